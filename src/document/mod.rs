@@ -1,0 +1,1 @@
+//! Pages as data: what stands where on paper, in millimetres and points.

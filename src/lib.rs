@@ -1,0 +1,12 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+pub mod audit;
+pub mod cli;
+pub mod diag;
+pub mod document;
+pub mod domain;
+pub mod input;
+pub mod matching;
+pub mod pdf;
+pub mod plan;
+pub mod schedule_file;

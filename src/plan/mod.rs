@@ -1,0 +1,133 @@
+//! The planner: choose, arrange, seat, prove.
+
+use crate::domain::{AttendeeIx, Event, Meeting, PlanResult};
+
+/// How much work to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Effort {
+    /// A first good plan.
+    Low,
+    /// The default.
+    #[default]
+    Normal,
+    /// Until little more can be expected.
+    High,
+}
+
+/// How to plan.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// Work, not seconds.
+    pub effort: Effort,
+    /// Threads to use; none: as many as there are cores. The plan is the same for any number.
+    pub threads: Option<usize>,
+}
+
+/// What the planner is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Proving a bound.
+    Bound,
+    /// Choosing pairs.
+    Choose,
+    /// Arranging them into rounds.
+    Arrange,
+    /// Seating them at tables.
+    Seat,
+    /// Improving the plan.
+    Polish,
+}
+
+/// How far the planner is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What it is doing.
+    pub phase: Phase,
+    /// Points of the best plan so far.
+    pub best: Option<i64>,
+    /// The bound so far.
+    pub bound: Option<i64>,
+}
+
+/// The planner's line to the outside: it reports, and asks whether to stop.
+pub trait Observer: Sync {
+    /// Called now and then.
+    fn progress(&self, progress: Progress);
+    /// Whether to end with the best plan so far.
+    fn stop(&self) -> bool;
+}
+
+/// An observer that sees nothing and never stops the planner.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn progress(&self, _: Progress) {}
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The meetings, by round, then table.
+    pub meetings: Vec<Meeting>,
+    /// Points, bound, floor and proof.
+    pub result: PlanResult,
+    /// What is known of a larger floor.
+    pub floor_report: FloorReport,
+    /// Whether the observer ended the work early.
+    pub stopped: bool,
+}
+
+/// What is known of the floor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FloorReport {
+    /// The floor that the event asks for; none: the largest possible.
+    pub asked: Option<u32>,
+    /// Whether a floor one higher is proved impossible (or would change nothing for anyone).
+    pub larger_impossible: bool,
+    /// Points that the floor costs at most: the bound without a floor minus the points of the plan; 0 without a floor.
+    pub cost: i64,
+}
+
+/// Why no plan can keep all hard rules: a set of facts that cannot hold together; leaving any one of them out, the
+/// rest can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The facts, in a readable order.
+    pub facts: Vec<Fact>,
+    /// Whether it was proved that no fact can be left out.
+    pub minimal: bool,
+}
+
+/// One fact of the event that takes part in a clash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fact {
+    /// The `must` with this index in [`Event::pairs`].
+    Must(usize),
+    /// The `never` with this index in [`Event::pairs`].
+    Never(usize),
+    /// The first avoids the second.
+    Avoids(AttendeeIx, AttendeeIx),
+    /// The rounds that this attendee is there.
+    Rounds(AttendeeIx),
+    /// The maximum of this attendee's meetings.
+    MaxMeetings(AttendeeIx),
+    /// The table where this attendee is host.
+    Host(AttendeeIx),
+    /// The number of rounds.
+    RoundCount,
+    /// The number of tables.
+    TableCount,
+}
+
+/// Plans an evening.
+///
+/// # Errors
+/// A small set of clashing facts, when the hard rules (§4) cannot all hold.
+pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Result<Plan, Clash> {
+    let _ = (event, settings, observer);
+    unimplemented!()
+}
