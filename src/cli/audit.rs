@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::open::{self, Opened, OpenedSchedule};
 use super::settings::Audit as Order;
 use super::summary::result_value;
-use super::text::{count, harmless_line, thousands};
+use super::text::{Page, count, thousands};
 use super::world::World;
 use crate::audit::{self, Audit, Rule, Violation};
 
@@ -25,31 +25,35 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
 }
 
 fn text(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> String {
-    let mut text = violations(&audit.violations);
-    if read.stale {
-        text.push_str(&format!("Stale: {}\n", stale(opened)));
+    let mut page = Page::default();
+    for violation in &audit.violations {
+        page.line(in_words(violation));
     }
-    if text.is_empty() {
-        text.push_str("Every rule is kept, and the figures are right.\n");
-    } else if let Some(cure) = cure(audit) {
-        text.push_str(&format!("\n{cure}"));
+    if read.stale {
+        page.line(format!("Stale: {}", stale(opened)));
+    }
+    match cure(audit) {
+        Some(cure) => page.paragraph(&cure),
+        None if audit.violations.is_empty() && !read.stale => {
+            page.line("Every rule is kept, and the figures are right.");
+        }
+        None => {}
     }
     let floor = audit.floor.map_or_else(|| "any".to_owned(), |floor| floor.to_string());
-    text.push_str(&format!(
-        "\n{}: {}, {} points, floor {floor}, {} of {} served\n",
+    page.title(format!(
+        "{}: {}, {} points, floor {floor}, {} of {} served",
         read.file,
         count(read.schedule.meetings.len(), "meeting"),
         thousands(audit.points),
         audit.wants_served,
         count(audit.wants, "want"),
     ));
-    text
+    page.text().to_owned()
 }
 
-/// One line for each broken rule.
-pub fn violations(violations: &[Violation]) -> String {
-    let lines = violations.iter().map(|v| format!("{:?}: {}\n", v.rule, harmless_line(&v.message)));
-    lines.collect()
+/// A broken rule in one line.
+pub fn in_words(violation: &Violation) -> String {
+    format!("{:?}: {}", violation.rule, violation.message)
 }
 
 /// What to say of a schedule made for an earlier version of the event.
@@ -62,10 +66,10 @@ pub fn cure(audit: &Audit) -> Option<String> {
     let figures = |rule| matches!(rule, Rule::Points | Rule::Floor | Rule::Bound);
     let only_figures = !audit.violations.is_empty() && audit.violations.iter().all(|v| figures(v.rule));
     only_figures.then(|| {
-        let floor = audit.floor.map(|floor| format!("  floor = {floor}\n")).unwrap_or_default();
+        let floor = audit.floor.map(|floor| format!("\n  floor = {floor}")).unwrap_or_default();
         format!(
-            "The meetings are fine. If you changed them by hand, put the new figures in [result] too:\n  \
-             points = {}\n{floor}  proof = \"gap\"   # unless points = bound\n",
+            "the meetings are fine; if you changed them by hand, put the new figures in [result] too:\n  \
+             points = {}{floor}\n  proof = \"gap\"   # \"optimal\" if points = bound",
             audit.points
         )
     })

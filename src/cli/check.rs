@@ -8,7 +8,7 @@ use super::failure::{Failure, diagnostic_value};
 use super::open::{self, Opened};
 use super::room::Room;
 use super::settings::Check as Order;
-use super::text::{Align, Table, count, harmless_line, rounds};
+use super::text::{Align, Page, Table, count, rounds};
 use super::world::World;
 use crate::diag;
 use crate::domain::{AttendeeIx, Event};
@@ -23,7 +23,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
         world.json(&findings.json(&opened))?;
     } else {
         world.tell_drawn(&diag::draw(&opened.file(), &opened.text, &opened.warnings, world.colour()));
-        world.result(&findings.text(&opened))?;
+        world.result(findings.page(&opened).text())?;
     }
     Ok(Exit::Done)
 }
@@ -59,27 +59,36 @@ impl<'a> Findings<'a> {
         }
     }
 
-    fn text(&self, opened: &Opened) -> String {
+    fn page(&self, opened: &Opened) -> Page {
         let event = self.event;
-        let mut text = format!(
-            "{}: {}, {}, {}\n",
-            harmless_line(&event.name),
+        let mut page = Page::default();
+        page.line(format!(
+            "{}: {}, {}, {}",
+            event.name,
             count(event.attendees.len(), "person"),
             count(event.rounds.count as usize, "round"),
             count(event.tables.count as usize, "table"),
+        ));
+        self.add_demand_to(&mut page);
+        self.add_unserved_to(&mut page);
+        self.add_people_to(
+            &mut page,
+            "Nobody to meet: everybody else is ruled out or not there",
+            &self.alone,
         );
-        text.push_str(&self.supply_and_demand());
-        text.push_str(&self.unserved());
-        text.push_str(&self.people("Nobody to meet: every other person is ruled out or not there", &self.alone));
-        text.push_str(&self.people("No match: they want nothing that is offered, and offer nothing that is wanted", &self.unmatched));
-        text.push_str(&self.room_text());
-        text.push_str(&format!("\nNext: rondje plan {} --print\n", opened.typed()));
-        text
+        self.add_people_to(
+            &mut page,
+            "No match: nobody offers what they want or wants what they offer",
+            &self.unmatched,
+        );
+        self.add_room_to(&mut page);
+        page.title(format!("Next: rondje plan {} --print", opened.typed()));
+        page
     }
 
-    fn supply_and_demand(&self) -> String {
+    fn add_demand_to(&self, page: &mut Page) {
         if self.demand.is_empty() {
-            return String::new();
+            return;
         }
         let mut table = Table::new(&[Align::Left, Align::Right, Align::Right, Align::Right]);
         table.row(["Topic", "wanted", "offered", "related"]);
@@ -88,19 +97,23 @@ impl<'a> Findings<'a> {
             let name = self.event.topics[demand.topic].name.clone();
             table.row([name, number(&demand.wanted), number(&demand.offered), number(&demand.related)]);
         }
-        format!("\nSupply and demand, in people (related: they offer a broader or narrower topic)\n{}", table.draw(2))
+        page.title("Supply and demand, in people (related: they offer a broader or narrower topic)");
+        page.table(&table);
     }
 
     /// Wants that nobody offers, each with the nearest offer.
-    fn unserved(&self) -> String {
+    fn add_unserved_to(&self, page: &mut Page) {
+        let unserved: Vec<&Demand> = self.demand.iter().filter(|demand| demand.is_unserved()).collect();
+        if unserved.is_empty() {
+            return;
+        }
         let mut table = Table::new(&[Align::Left, Align::Left, Align::Left]);
-        let mut any = false;
-        for demand in self.demand.iter().filter(|demand| demand.is_unserved()) {
-            any = true;
+        for demand in unserved {
             let name = &self.event.topics[demand.topic].name;
             table.row([name.clone(), format!("for {}", self.names(&demand.wanted)), self.nearest(demand)]);
         }
-        if any { format!("\nWanted, but nobody offers it\n{}", table.draw(2)) } else { String::new() }
+        page.title("Wanted, but nobody offers it");
+        page.table(&table);
     }
 
     fn nearest(&self, demand: &Demand) -> String {
@@ -114,24 +127,23 @@ impl<'a> Findings<'a> {
         }
     }
 
-    fn people(&self, title: &str, people: &[AttendeeIx]) -> String {
-        if people.is_empty() {
-            return String::new();
+    fn add_people_to(&self, page: &mut Page, title: &str, people: &[AttendeeIx]) {
+        if !people.is_empty() {
+            page.title(title);
         }
-        let lines = people.iter().map(|&a| format!("  {}\n", harmless_line(&self.event.attendees[a].name)));
-        format!("\n{title}\n{}", lines.collect::<String>())
+        for &person in people {
+            page.line(format!("  {}", self.event.attendees[person].name));
+        }
     }
 
-    fn room_text(&self) -> String {
-        let room = &self.room;
-        let mut text = format!("\nRoom for meetings: at most {}\n", count(room.meetings() as usize, "meeting"));
-        for (reason, rounds_of) in room.tight(self.event.tables.count) {
-            text.push_str(&format!("  {}: {reason}\n", rounds(rounds_of)));
+    fn add_room_to(&self, page: &mut Page) {
+        page.title(format!("Room for meetings: at most {}", count(self.room.meetings() as usize, "meeting")));
+        for (reason, rounds_of) in self.room.tight() {
+            page.line(format!("  {}: {reason}", rounds(rounds_of)));
         }
-        for line in &room.excluded {
-            text.push_str(&format!("  {line}\n"));
+        for line in &self.room.excluded {
+            page.line(format!("  {line}"));
         }
-        text
     }
 
     fn names(&self, people: &[AttendeeIx]) -> String {
@@ -153,7 +165,8 @@ impl<'a> Findings<'a> {
                 "nearest_offer": nearest.map(|topic| &self.event.topics[topic].name),
             })
         });
-        let warnings = opened.warnings.iter().map(|warning| diagnostic_value(&opened.file(), &opened.text, warning));
+        let warnings =
+            opened.warnings.iter().map(|warning| diagnostic_value(&opened.file(), &opened.text, warning));
         json!({
             "event": self.event.name,
             "people": self.event.attendees.len(),

@@ -34,7 +34,9 @@ fn line(opened: &Opened, fact: Fact) -> Option<u32> {
     };
     match fact {
         Fact::Must(pair) | Fact::Never(pair) => places.pairs.get(pair).copied(),
-        Fact::Avoids(a, _) => of(&places.avoids, a),
+        Fact::Avoids(a, b) => {
+            places.avoids.get(&(a, b)).copied().or_else(|| places.attendees.get(a).copied())
+        }
         Fact::Rounds(a) => of(&places.rounds, a),
         Fact::MaxMeetings(a) => of(&places.max_meetings, a),
         Fact::Host(a) => of(&places.hosts, a),
@@ -49,7 +51,8 @@ fn in_words(event: &Event, fact: Fact) -> String {
         Fact::Must(pair) => {
             let rule = &event.pairs[pair];
             let [a, b] = rule.people;
-            let place = if let PairRuleKind::Must(must) = &rule.kind { where_and_when(must) } else { String::new() };
+            let place =
+                if let PairRuleKind::Must(must) = &rule.kind { where_and_when(must) } else { String::new() };
             format!("{} and {} must meet{place}", name(a), name(b))
         }
         Fact::Never(pair) => {
@@ -57,7 +60,9 @@ fn in_words(event: &Event, fact: Fact) -> String {
             format!("{} and {} must never meet", name(a), name(b))
         }
         Fact::Avoids(a, b) => format!("{} avoids {}", name(a), name(b)),
-        Fact::Rounds(a) => format!("{} is there in {} only", name(a), rounds(event.attendees[a].rounds.iter())),
+        Fact::Rounds(a) => {
+            format!("{} is there in {} only", name(a), rounds(event.attendees[a].rounds.iter()))
+        }
         Fact::MaxMeetings(a) => {
             let most = event.attendees[a].max_meetings.unwrap_or(0);
             format!("{} has at most {}", name(a), count(most as usize, "meeting"))

@@ -50,7 +50,8 @@ impl Demand {
 
     /// Whether somebody wants it and nobody else offers anything that fits.
     pub fn is_unserved(&self) -> bool {
-        let others = |owner: AttendeeIx| self.offered.iter().chain(&self.related).any(|&giver| giver != owner);
+        let others =
+            |owner: AttendeeIx| self.offered.iter().chain(&self.related).any(|&giver| giver != owner);
         self.wanted.iter().any(|&owner| !others(owner))
     }
 }
@@ -59,7 +60,8 @@ impl Demand {
 pub fn nearest_offer(event: &Event, wanted: TopicIx) -> Option<TopicIx> {
     let name = fold(&event.topics[wanted].name);
     let offered = event.attendees.iter().flat_map(|person| person.offers.iter().map(|offer| offer.topic));
-    let scored = offered.filter(|&topic| topic != wanted).map(|topic| (likeness(event, wanted, &name, topic), topic));
+    let scored =
+        offered.filter(|&topic| topic != wanted).map(|topic| (likeness(event, wanted, &name, topic), topic));
     let best = scored.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
     best.filter(|(score, _)| *score >= NEAR).map(|(_, topic)| topic)
 }

@@ -9,10 +9,10 @@ use super::open::{self, Opened, OpenedSchedule};
 use super::people;
 use super::reasons::{self, Exchange};
 use super::settings::{Explain as Order, ExplainCode};
-use super::text::{rounds, thousands};
+use super::text::{Align, Page, Table, listed, rounds, thousands};
 use super::world::World;
 use crate::diag::Code;
-use crate::domain::{AttendeeIx, Event, KnownRule, Meeting, PairRuleKind, SameCompanyRule};
+use crate::domain::{AttendeeIx, Event, KnownRule, Meeting, PairRule, PairRuleKind, SameCompanyRule};
 use crate::matching::{self, Pair, Pairs};
 
 /// Explains the code of a message.
@@ -40,7 +40,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     if order.json {
         world.json(&case.json())?;
     } else {
-        world.result(&case.text())?;
+        world.result(case.page().text())?;
     }
     Ok(Exit::Done)
 }
@@ -99,19 +99,21 @@ impl<'a> Case<'a> {
         &self.opened.event.attendees[person].name
     }
 
-    fn text(&self) -> String {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
         let [a, b] = self.people.map(|person| evening::with_company(&self.opened.event, person));
-        let mut text = format!("{a} and {b}\n\n{}\n", self.verdict());
+        page.line(format!("{a} and {b}"));
+        page.title(self.verdict());
         for obstacle in &self.obstacles {
-            text.push_str(&format!("  {obstacle}\n"));
+            page.line(format!("  {obstacle}"));
         }
         if let Some(pair) = self.pair() {
-            text.push_str(&self.worth(pair));
+            self.add_worth_to(&mut page, pair);
             if self.meeting().is_none() && self.meetings.is_some() {
-                text.push_str(&self.instead());
+                self.add_instead_to(&mut page);
             }
         }
-        text
+        page
     }
 
     fn verdict(&self) -> String {
@@ -129,40 +131,40 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn worth(&self, pair: &Pair) -> String {
+    fn add_worth_to(&self, page: &mut Page, pair: &Pair) {
         let [a, b] = self.people;
-        let mut gains = pair.gains;
-        if pair.people[0] != a {
-            gains.reverse();
-        }
-        let gain = |who, from, gain: i64, items: &[String]| match items {
-            [] => format!("  {} gains nothing that was asked for from {}\n", self.name(who), self.name(from)),
-            items => format!("  {} gains {}: {}\n", self.name(who), thousands(gain), items.join("; ")),
-        };
-        let mut text = "\nWhat the meeting is worth, in points\n".to_owned();
-        text.push_str(&gain(a, b, gains[0], &self.exchange.gets));
-        text.push_str(&gain(b, a, gains[1], &self.exchange.gives));
-        text.push_str(&format!("  {} for the pair: mutual bonus, new contact, preference\n", thousands(pair.own_points)));
+        page.title("What the meeting is worth, in points");
+        page.line(self.gain(pair, a, b, &self.exchange.gets));
+        page.line(self.gain(pair, b, a, &self.exchange.gives));
+        let own = thousands(pair.own_points);
+        page.line(format!("  {own} for the pair: mutual bonus, new contact, preference"));
         let shared = matching::shared_acquaintances(&self.opened.event, a, b);
         if !shared.is_empty() {
             let names: Vec<&str> = shared.iter().map(|&person| self.name(person)).collect();
-            text.push_str(&format!("  both know {}\n", names.join(", ")));
+            page.line(format!("  both know {}", listed(&names, "and")));
         }
-        text
+    }
+
+    fn gain(&self, pair: &Pair, who: AttendeeIx, from: AttendeeIx, items: &[String]) -> String {
+        let gain = thousands(pair.gains[usize::from(pair.people[1] == who)]);
+        match items {
+            [] => format!("  {} wants nothing that {} offers", self.name(who), self.name(from)),
+            items => format!("  {} gains {gain}: {}", self.name(who), items.join("; ")),
+        }
     }
 
     /// What the two do in the rounds in which they could have met.
-    fn instead(&self) -> String {
+    fn add_instead_to(&self, page: &mut Page) {
         let event = &self.opened.event;
         let [a, b] = self.people;
-        let both = event.attendees[a].rounds.and(event.attendees[b].rounds);
-        let mut text = "\nWhat they do instead\n".to_owned();
-        for round in both.iter() {
+        page.title("What they do instead");
+        let mut table = Table::new(&[Align::Left, Align::Left, Align::Left]);
+        for round in event.attendees[a].rounds.and(event.attendees[b].rounds).iter() {
             let [with_a, with_b] = self.people.map(|person| self.partner(person, round));
-            let line = format!("  round {round}: {} {with_a}; {} {with_b}\n", self.name(a), self.name(b));
-            text.push_str(&line);
+            let half = |person, with: String| format!("{} {with}", self.name(person));
+            table.row([format!("round {round}"), half(a, with_a), half(b, with_b)]);
         }
-        text
+        page.table(&table);
     }
 
     fn partner(&self, person: AttendeeIx, round: u32) -> String {
@@ -202,9 +204,21 @@ fn obstacles(opened: &Opened, people: [AttendeeIx; 2]) -> Vec<String> {
     let mut found = never(opened, people);
     for (one, other) in [(a, b), (b, a)] {
         if event.attendees[one].avoids.contains(&other) {
-            let line = opened.places.avoids.get(one).copied().flatten();
-            found.push(format!("{} avoids {}{}", name(event, one), name(event, other), at_line(opened, line)));
+            let line = opened.places.avoids.get(&(one, other)).copied();
+            found.push(format!(
+                "{} avoids {}{}",
+                name(event, one),
+                name(event, other),
+                at_line(opened, line)
+            ));
         }
+    }
+    found.extend(apart(event, a, b));
+    let must =
+        |rule: &&PairRule| rule.people == [a.min(b), a.max(b)] && matches!(rule.kind, PairRuleKind::Must(_));
+    if event.pairs.iter().any(|rule| must(&rule)) {
+        // A `must` lifts what follows.
+        return found;
     }
     if event.matching.same_company == SameCompanyRule::Never
         && let (Some(one), Some(other)) = (&event.attendees[a].company, &event.attendees[b].company)
@@ -215,7 +229,6 @@ fn obstacles(opened: &Opened, people: [AttendeeIx; 2]) -> Vec<String> {
     if event.matching.known == KnownRule::Never && know_each_other(event, a, b) {
         found.push("they know each other (known = \"never\")".to_owned());
     }
-    found.extend(apart(event, a, b));
     found
 }
 

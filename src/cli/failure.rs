@@ -61,7 +61,7 @@ impl Failure {
     #[must_use]
     pub fn help(mut self, help: impl AsRef<str>) -> Self {
         let help = harmless(help.as_ref());
-        self.drawn.push_str(&format!("  help: {help}\n"));
+        self.drawn.extend(["  help: ", &help, "\n"]);
         if let Some(error) = self.errors.last_mut() {
             error["help"] = json!(help);
         }

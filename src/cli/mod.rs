@@ -45,7 +45,10 @@ use world::World;
 pub fn main() -> ExitCode {
     let world = World::of_process();
     let exit = catch_unwind(AssertUnwindSafe(|| typed(world)));
-    exit.unwrap_or_else(|_| report(world, false, &Failure::bug("rondje has stopped in the middle of its work"))).into()
+    exit.unwrap_or_else(|_| {
+        report(world, false, &Failure::bug("rondje has stopped in the middle of its work"))
+    })
+    .into()
 }
 
 fn typed(world: World) -> Exit {

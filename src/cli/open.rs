@@ -141,18 +141,16 @@ pub struct OpenedSchedule {
 }
 
 /// Reads the schedule of an event.
-pub fn schedule(
-    world: World,
-    opened: &Opened,
-    asked: Option<&Place>,
-) -> Result<OpenedSchedule, Failure> {
+pub fn schedule(world: World, opened: &Opened, asked: Option<&Place>) -> Result<OpenedSchedule, Failure> {
     let place = opened.schedule_place(asked);
     let file = shown(&place);
     if let Place::File(path) = &place
         && !world.is_there(path)
     {
         let message = format!("there is no schedule {file} yet");
-        return Err(Failure::new(Exit::Files, message).help(format!("plan first: rondje plan {}", opened.typed())));
+        return Err(
+            Failure::new(Exit::Files, message).help(format!("plan first: rondje plan {}", opened.typed()))
+        );
     }
     let text = world.read(&place)?;
     let schedule = schedule_file::read(&text, &opened.event).map_err(|errors| {

@@ -40,7 +40,10 @@ pub fn find_all(event: &Event, typed: &[String]) -> Result<Vec<AttendeeIx>, Fail
 
 fn matching(event: &Event, fits: impl Fn(&str) -> bool) -> Vec<AttendeeIx> {
     let people = event.attendees.iter().enumerate();
-    people.filter(|(_, person)| fits(&fold(&person.name)) || fits(&fold(&person.id))).map(|(ix, _)| ix).collect()
+    people
+        .filter(|(_, person)| fits(&fold(&person.name)) || fits(&fold(&person.id)))
+        .map(|(ix, _)| ix)
+        .collect()
 }
 
 fn only(people: &[AttendeeIx]) -> Option<AttendeeIx> {
@@ -49,7 +52,8 @@ fn only(people: &[AttendeeIx]) -> Option<AttendeeIx> {
 
 fn nobody(event: &Event, typed: &str, wanted: &str) -> Failure {
     let failure = Failure::usage(format!("nobody at this event is called \"{}\"", harmless_line(typed)));
-    let alike: Vec<String> = alike(event, wanted).into_iter().map(|person| described(event, person)).collect();
+    let alike: Vec<String> =
+        alike(event, wanted).into_iter().map(|person| described(event, person)).collect();
     if alike.is_empty() {
         failure.help("type an id, or any part of a name that fits one person only")
     } else {

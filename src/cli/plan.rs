@@ -1,6 +1,5 @@
 //! `plan`: an event in; an audited schedule, a summary and perhaps printed matter out.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -13,7 +12,7 @@ use super::print::{self, Printed};
 use super::schedules::{self, Outcome};
 use super::settings::Plan as Order;
 use super::summary::Summary;
-use super::text::{count, harmless_line, typed};
+use super::text::{Page, typed};
 use super::world::World;
 use super::{clash, progress};
 use crate::audit::{self, Audit};
@@ -29,7 +28,7 @@ const MOST_VIOLATIONS: usize = 5;
 
 /// Plans an evening.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
-    let mut opened = open::event(world, &order.event)?;
+    let opened = open::event(world, &order.event)?;
     refuse_to_overwrite_the_event(world, order, &opened)?;
     tell_warnings(world, &opened);
     let event = Arc::new(opened.event.clone());
@@ -50,7 +49,8 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
 fn refuse_to_overwrite_the_event(world: World, order: &Order, opened: &Opened) -> Result<(), Failure> {
     match (&order.output, opened.path()) {
         (Some(Place::File(output)), Some(event)) if world.same_file(output, event) => {
-            Err(Failure::usage("the schedule would replace the event file").help("name another file after -o"))
+            Err(Failure::usage("the schedule would replace the event file")
+                .help("name another file after -o"))
         }
         _ => Ok(()),
     }
@@ -62,16 +62,17 @@ fn tell_warnings(world: World, opened: &Opened) {
     if warnings.is_empty() {
         return;
     }
-    let mut lines: Vec<String> = warnings
-        .iter()
-        .take(MOST_WARNINGS)
-        .map(|warning| format!("warning[{}]: {}\n", warning.code, harmless_line(&warning.message)))
-        .collect();
-    if warnings.len() > MOST_WARNINGS {
-        lines.push(format!("{} more; ", count(warnings.len() - MOST_WARNINGS, "warning")));
+    let mut page = Page::default();
+    for warning in warnings.iter().take(MOST_WARNINGS) {
+        page.line(format!("warning[{}]: {}", warning.code, warning.message));
     }
-    lines.push(format!("to read more: rondje check {}\n\n", opened.typed()));
-    world.tell(&lines.concat());
+    let more = match warnings.len().saturating_sub(MOST_WARNINGS) {
+        0 => String::new(),
+        more => format!("{more} more; "),
+    };
+    page.line(format!("{more}to read about them: rondje check {}", opened.typed()));
+    page.blank();
+    world.tell(page.text());
 }
 
 fn schedule_of(opened: &Opened, plan: &Plan) -> Schedule {
@@ -153,46 +154,48 @@ impl Report<'_> {
     fn print(&self, world: World, pairs: &Pairs) -> Result<Option<Printed>, Failure> {
         let Some(to) = &self.order.print else { return Ok(None) };
         let folder = self.opened.print_folder(to);
-        print::everything(world, self.opened, pairs, self.schedule, &folder)
-            .map(Some)
-            .map_err(|failure| failure.help("the plan itself is fine; mend this, then print it with rondje print"))
+        print::everything(world, self.opened, pairs, self.schedule, &folder).map(Some).map_err(|failure| {
+            failure.help("the plan itself is fine; mend this, then print it with rondje print")
+        })
     }
 
     fn tell(&self, world: World, printed: Option<&Printed>) -> Result<(), Failure> {
-        let mut text = self.summary.text();
-        text.push('\n');
-        text.push_str(&self.written());
+        let mut page = Page::default();
+        self.summary.add_to(&mut page);
+        if let Saved::File(file, outcome) = &self.saved {
+            page.title(self.written(file, outcome));
+        }
         if let Some(printed) = printed {
-            text.push_str(&printed.text());
+            printed.add_to(&mut page);
         }
         if let Some(next) = self.next(printed.is_some()) {
-            text.push_str(&format!("Next: {next}\n"));
+            page.line(format!("Next: {next}"));
         }
         match self.saved {
             // Standard output is the schedule.
-            Saved::Shown => world.tell(&text),
-            Saved::File(..) => world.result(&text)?,
+            Saved::Shown => world.tell(page.text()),
+            Saved::File(..) => world.result(page.text())?,
         }
         Ok(())
     }
 
-    fn written(&self) -> String {
-        let Saved::File(file, outcome) = &self.saved else { return String::new() };
+    fn written(&self, file: &str, outcome: &Outcome) -> String {
         let revision = self.schedule.revision;
-        let kept = |copy: &Path| copy.display().to_string();
         match outcome {
-            Outcome::First => format!("Written: {file} (revision {revision})\n"),
-            Outcome::Unchanged => format!("Nothing changed: {file} stays revision {revision}\n"),
+            Outcome::First => format!("Written: {file} (revision {revision})"),
+            Outcome::Unchanged => format!("Nothing changed: {file} stays revision {revision}"),
             Outcome::SameMeetings => {
-                format!("Written: {file} (still revision {revision}: the meetings are the same)\n")
+                format!("Written: {file} (still revision {revision}: the meetings are the same)")
             }
             Outcome::Replaced(copy) => {
-                format!("Written: {file} (revision {revision}; the earlier one is kept as {})\n", kept(copy))
+                format!(
+                    "Written: {file} (revision {revision}; the earlier one is kept as {})",
+                    copy.display()
+                )
             }
             Outcome::Rescued(copy) => format!(
-                "Written: {file} (revision {revision}; what was there cannot be read as a schedule and is kept as \
-                 {})\n",
-                kept(copy)
+                "Written: {file} (revision {revision}; what was there cannot be read as a schedule and is kept as {})",
+                copy.display()
             ),
         }
     }

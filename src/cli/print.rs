@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::audit::{cure, stale, violations};
+use super::audit::{cure, in_words, stale};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::open::{self, Opened, OpenedSchedule};
 use super::people;
 use super::settings::Print as Order;
-use super::text::{listed, typed};
+use super::text::{Page, listed};
 use super::world::World;
 use crate::audit;
-use crate::document::{self, Kind, Problem, Selection, Templates};
+use crate::document::{self, Document, Kind, Problem, Selection, Templates};
 use crate::domain::Schedule;
 use crate::matching::Pairs;
 use crate::pdf;
@@ -22,9 +22,11 @@ pub struct Printed {
 }
 
 impl Printed {
-    /// One line for each file.
-    pub fn text(&self) -> String {
-        self.files.iter().map(|file| format!("Printed: {}\n", file.display())).collect()
+    /// Adds one line for each file to a page.
+    pub fn add_to(&self, page: &mut Page) {
+        for file in self.files() {
+            page.line(format!("Printed: {file}"));
+        }
     }
 
     /// The paths of the files.
@@ -41,12 +43,14 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     refuse_a_bad_schedule(&opened, &read)?;
     let selection = match order.people.as_slice() {
         [] => Selection::default(),
-        typed => Selection { people: Some(people::find_all(&opened.event, typed)?), ..Selection::default() },
+        typed => Selection { people: Some(people::find_all(&opened.event, typed)?) },
     };
     let pairs = Pairs::of(&opened.event);
     let folder = opened.print_folder(&order.to);
     let printed = write(world, &opened, &pairs, &read.schedule, &folder, &kinds, &selection)?;
-    world.result(&printed.text())?;
+    let mut page = Page::default();
+    printed.add_to(&mut page);
+    world.result(page.text())?;
     Ok(Exit::Done)
 }
 
@@ -85,10 +89,11 @@ fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), F
     if audit.violations.is_empty() {
         return Ok(());
     }
-    let broken = violations(&audit.violations);
-    let failure = Failure::new(Exit::Errors, format!("{} is not right:\n{}", read.file, broken.trim_end()));
+    let broken: Vec<String> = audit.violations.iter().map(in_words).collect();
+    let failure =
+        Failure::new(Exit::Errors, format!("{} is not right:\n  {}", read.file, broken.join("\n  ")));
     Err(match cure(&audit) {
-        Some(cure) => failure.help(cure.trim_end()),
+        Some(cure) => failure.help(cure),
         None => failure.help(format!("mend it by hand, or plan again: rondje plan {}", opened.typed())),
     })
 }
@@ -108,23 +113,38 @@ fn write(
     let mut problems = Vec::new();
     for &kind in kinds {
         match document::compose(kind, &opened.event, pairs, schedule, &templates, selection) {
-            Ok(document) => {
-                let bytes = pdf::render(&document)
-                    .map_err(|error| Failure::bug(format!("cannot make {}: {error}", kind.file_name())))?;
-                files.push((folder.join(kind.file_name()), bytes));
-            }
-            Err(found) => problems.extend(found.into_iter().filter(|problem| !problems.contains(problem)).collect::<Vec<_>>()),
+            Ok(document) => files.push((folder.join(kind.file_name()), rendered(kind, &document)?)),
+            Err(found) => problems.extend(found),
         }
     }
-    if let Some(failure) = problems.iter().map(|problem| in_words(opened, problem)).reduce(Failure::and) {
+    dedup_in_order(&mut problems);
+    if let Some(failure) =
+        problems.iter().map(|problem| problem_in_words(opened, problem)).reduce(Failure::and)
+    {
         return Err(failure);
     }
     world.write_files(&files)?;
     Ok(Printed { files: files.into_iter().map(|(file, _)| file).collect() })
 }
 
-fn in_words(opened: &Opened, problem: &Problem) -> Failure {
+fn problem_in_words(opened: &Opened, problem: &Problem) -> Failure {
     let line = problem.attendee.and_then(|a| opened.places.attendees.get(a));
     let place = line.map_or_else(|| opened.file(), |line| format!("{}:{line}", opened.file()));
     Failure::new(Exit::Errors, format!("{place}: {}", problem.message)).help(&problem.help)
+}
+
+fn rendered(kind: Kind, document: &Document) -> Result<Vec<u8>, Failure> {
+    pdf::render(document).map_err(|error| Failure::bug(format!("cannot make {}: {error}", kind.file_name())))
+}
+
+/// The same name is wrong on every document; once is enough.
+fn dedup_in_order(problems: &mut Vec<Problem>) {
+    let mut seen: Vec<Problem> = Vec::new();
+    problems.retain(|problem| {
+        let new = !seen.contains(problem);
+        if new {
+            seen.push(problem.clone());
+        }
+        new
+    });
 }

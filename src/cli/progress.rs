@@ -114,7 +114,8 @@ impl Watcher {
     }
 
     fn patience(&self) -> Duration {
-        self.deadline.map_or(TICK, |deadline| TICK.min(deadline.saturating_duration_since(self.world.now())))
+        self.deadline
+            .map_or(TICK, |deadline| TICK.min(deadline.saturating_duration_since(self.world.now())))
             .max(Duration::from_millis(1))
     }
 

@@ -1,6 +1,6 @@
 //! Why two people meet, in words for the terminal.
 
-use super::text::harmless_line;
+use super::text::Page;
 use crate::domain::{AttendeeIx, Event, Priority};
 use crate::matching::{self, Pairs, Reason, ReasonKind};
 
@@ -21,29 +21,33 @@ pub fn exchange(event: &Event, pairs: &Pairs, person: AttendeeIx, partner: Atten
     Exchange { gets: words(gets), gives: words(gives) }
 }
 
-/// The exchange as indented lines.
-pub fn lines(event: &Event, exchange: &Exchange) -> String {
-    let _ = event;
-    let line = |what: &str, items: &[String]| match items {
-        [] => String::new(),
-        items => format!("  {what:<6} {}\n", harmless_line(&items.join("; "))),
-    };
-    let lines = line("gets", &exchange.gets) + &line("gives", &exchange.gives);
-    if lines.is_empty() { "  a new contact\n".to_owned() } else { lines }
+/// Adds the exchange to a page, indented.
+pub fn add_to(page: &mut Page, exchange: &Exchange) {
+    for (what, items) in [("gets", &exchange.gets), ("gives", &exchange.gives)] {
+        if !items.is_empty() {
+            page.line(format!("  {what:<6} {}", items.join("; ")));
+        }
+    }
+    if exchange.gets.is_empty() && exchange.gives.is_empty() {
+        page.line("  a new contact");
+    }
 }
 
 fn in_words(event: &Event, reason: &Reason) -> String {
     match &reason.kind {
         ReasonKind::AskedFor => {
-            format!("{} asked for {}", event.attendees[reason.receiver].name, event.attendees[reason.giver].name)
+            format!(
+                "{} asked for {}",
+                event.attendees[reason.receiver].name, event.attendees[reason.giver].name
+            )
         }
         ReasonKind::Topic { wanted, offered, priority, want_note, offer_note, .. } => {
             let mut words = event.topics[*wanted].name.clone();
             if offered != wanted {
-                words.push_str(&format!(" (from {})", event.topics[*offered].name));
+                words.extend([" (from ", &event.topics[*offered].name, ")"]);
             }
             for note in [want_note, offer_note].into_iter().flatten() {
-                words.push_str(&format!(" \"{note}\""));
+                words.extend([" \"", note, "\""]);
             }
             match priority {
                 Priority::High => words.push_str(", wanted most"),

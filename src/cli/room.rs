@@ -17,7 +17,8 @@ pub struct Room {
 impl Room {
     /// Counts the room of an event.
     pub fn of(event: &Event) -> Self {
-        let there = |round: Round| event.attendees.iter().filter(|person| person.rounds.contains(round)).count();
+        let there =
+            |round: Round| event.attendees.iter().filter(|person| person.rounds.contains(round)).count();
         Self {
             present: (1..=event.rounds.count).map(|round| there(round) as u32).collect(),
             tables: event.tables.count,
@@ -35,15 +36,15 @@ impl Room {
     }
 
     /// Rounds in which somebody must sit out, by the reason.
-    pub fn tight(&self, tables: u32) -> Vec<(String, Vec<Round>)> {
+    pub fn tight(&self) -> Vec<(String, Vec<Round>)> {
         let mut tight: Vec<(String, Vec<Round>)> = Vec::new();
         for (round, &present) in (1..).zip(&self.present) {
             let out = present - 2 * self.in_round(present);
             if out == 0 {
                 continue;
             }
-            let why = if present / 2 > tables {
-                format!("{} for {present} people", count(tables as usize, "table"))
+            let why = if present / 2 > self.tables {
+                format!("{} for {present} people", count(self.tables as usize, "table"))
             } else {
                 format!("{present} is an odd number")
             };
@@ -77,8 +78,12 @@ fn colleagues(event: &Event) -> usize {
     if event.matching.same_company == SameCompanyRule::Allow {
         return 0;
     }
-    let mut companies: Vec<&str> =
-        event.attendees.iter().filter_map(|person| person.company.as_ref()).map(|c| c.folded.as_str()).collect();
+    let mut companies: Vec<&str> = event
+        .attendees
+        .iter()
+        .filter_map(|person| person.company.as_ref())
+        .map(|c| c.folded.as_str())
+        .collect();
     companies.sort_unstable();
     companies.chunk_by(|one, other| one == other).map(|same| same.len() * (same.len() - 1) / 2).sum()
 }
@@ -113,7 +118,7 @@ mod tests {
         let room = Room { present: vec![7, 8, 12, 7], tables: 4, excluded: Vec::new() };
         assert_eq!(room.meetings(), 3 + 4 + 4 + 3);
         assert_eq!(
-            room.tight(4),
+            room.tight(),
             [
                 ("at least 1 person sits out: 7 is an odd number".to_owned(), vec![1, 4]),
                 ("at least 4 people sit out: 4 tables for 12 people".to_owned(), vec![3]),

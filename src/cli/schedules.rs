@@ -80,7 +80,8 @@ fn write(world: World, event: &Event, path: &Path, schedule: &Schedule) -> Resul
 
 fn same_meetings(old: &Schedule, new: &Schedule) -> bool {
     let placed = |m: &Meeting| (m.round, m.table, m.people);
-    old.event_digest == new.event_digest && old.meetings.iter().map(placed).eq(new.meetings.iter().map(placed))
+    old.event_digest == new.event_digest
+        && old.meetings.iter().map(placed).eq(new.meetings.iter().map(placed))
 }
 
 /// The highest revision among the schedules that are kept beside this one; 0 when there is none.

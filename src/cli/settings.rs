@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::args::{
-    AuditArgs, CheckArgs, ExplainArgs, NewArgs, PlanArgs, PrintArgs, ShowArgs, Typed, TypedCommand, TypedEffort,
+    AuditArgs, CheckArgs, ExplainArgs, NewArgs, PlanArgs, PrintArgs, ShowArgs, Typed, TypedCommand,
+    TypedEffort,
 };
 use super::failure::Failure;
 use super::paths::Place;
@@ -256,8 +257,10 @@ fn event_and_schedule(event: PathBuf, schedule: Option<PathBuf>) -> Result<(Plac
         (Place::Standard, Some(Place::Standard)) => {
             Err(Failure::usage("the event and the schedule cannot both come from standard input"))
         }
-        (Place::Standard, None) => Err(Failure::usage("an event from standard input has no schedule beside it")
-            .help("name the schedule file too")),
+        (Place::Standard, None) => {
+            Err(Failure::usage("an event from standard input has no schedule beside it")
+                .help("name the schedule file too"))
+        }
         _ => Ok((event, schedule)),
     }
 }
@@ -301,7 +304,8 @@ mod tests {
     fn every_help_starts_with_an_example() {
         let mut root = Typed::command();
         root.build();
-        for command in std::iter::once(&root).chain(root.get_subcommands()).filter(|c| c.get_name() != "help") {
+        for command in std::iter::once(&root).chain(root.get_subcommands()).filter(|c| c.get_name() != "help")
+        {
             let help = command.clone().render_long_help().to_string();
             assert!(help.starts_with("Example"), "{} has no example first:\n{help}", command.get_name());
         }

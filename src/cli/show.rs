@@ -9,7 +9,7 @@ use super::open::{self, Opened, OpenedSchedule};
 use super::reasons::{self, Exchange};
 use super::settings::Show as Order;
 use super::summary::{meetings_value, result_value};
-use super::text::{Align, Table, count, harmless_line};
+use super::text::{Align, Page, Table, count};
 use super::world::World;
 use super::{audit, people};
 use crate::domain::{AttendeeIx, Event, Meeting, Round};
@@ -21,28 +21,37 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let person = order.person.as_deref().map(|typed| people::find(&opened.event, typed)).transpose()?;
     let read = open::schedule(world, &opened, order.schedule.as_ref())?;
     if read.stale {
-        world.tell(&format!("warning: {}; plan again: rondje plan {}\n", audit::stale(&opened), opened.typed()));
+        world.tell(&format!(
+            "warning: {}; plan again: rondje plan {}\n",
+            audit::stale(&opened),
+            opened.typed()
+        ));
     }
     match (person, order.json) {
-        (None, false) => world.result(&evening_text(&opened.event, &read.schedule.meetings))?,
+        (None, false) => world.result(evening_page(&opened.event, &read.schedule.meetings).text())?,
         (None, true) => world.json(&evening_json(&opened, &read))?,
         (Some(person), false) => {
-            world.result(&person_text(&opened.event, &read.schedule.meetings, person))?;
+            world.result(person_page(&opened.event, &read.schedule.meetings, person).text())?;
         }
         (Some(person), true) => world.json(&person_json(&opened, &read, person))?,
     }
     Ok(Exit::Done)
 }
 
-fn evening_text(event: &Event, meetings: &[Meeting]) -> String {
-    let mut text = format!("{}, {}\n", harmless_line(&event.name), event.date.format("%-d %B %Y"));
+fn evening_page(event: &Event, meetings: &[Meeting]) -> Page {
+    let mut page = Page::default();
+    page.line(format!("{}, {}", event.name, event.date.format("%-d %B %Y")));
     for round in 1..=event.rounds.count {
-        text.push_str(&format!("\nRound {round}, {}\n", evening::time(event, round)));
-        text.push_str(&round_table(event, meetings, round).draw(2));
-        text.push_str(&sit_outs(event, meetings, round));
-        text.push_str(&breaks(event, round));
+        page.title(format!("Round {round}, {}", evening::time(event, round)));
+        page.table(&round_table(event, meetings, round));
+        let free = evening::sit_outs(event, meetings, round);
+        if !free.is_empty() {
+            let names: Vec<&str> = free.iter().map(|&person| event.attendees[person].name.as_str()).collect();
+            page.line(format!("  pause: {}", names.join(", ")));
+        }
+        add_breaks(&mut page, event, round);
     }
-    text
+    page
 }
 
 fn round_table(event: &Event, meetings: &[Meeting], round: Round) -> Table {
@@ -54,49 +63,39 @@ fn round_table(event: &Event, meetings: &[Meeting], round: Round) -> Table {
     table
 }
 
-fn sit_outs(event: &Event, meetings: &[Meeting], round: Round) -> String {
-    let free = evening::sit_outs(event, meetings, round);
-    if free.is_empty() {
-        return String::new();
-    }
-    let names: Vec<&str> = free.iter().map(|&person| event.attendees[person].name.as_str()).collect();
-    format!("  pause: {}\n", harmless_line(&names.join(", ")))
-}
-
-fn breaks(event: &Event, round: Round) -> String {
-    let after = event.rounds.breaks.iter().filter(|pause| pause.after == round);
-    let line = |pause: &crate::domain::Break| {
+fn add_breaks(page: &mut Page, event: &Event, round: Round) {
+    for pause in event.rounds.breaks.iter().filter(|pause| pause.after == round) {
         let label = pause.label.as_deref().unwrap_or("Break");
-        format!("\n{}, {}\n", harmless_line(label), count(pause.minutes as usize, "minute"))
-    };
-    after.map(line).collect()
+        page.title(format!("{label}, {}", count(pause.minutes as usize, "minute")));
+    }
 }
 
-fn person_text(event: &Event, meetings: &[Meeting], person: AttendeeIx) -> String {
+fn person_page(event: &Event, meetings: &[Meeting], person: AttendeeIx) -> Page {
     let pairs = Pairs::of(event);
-    let mut text = format!("{}\n", harmless_line(&with_company(event, person)));
+    let mut page = Page::default();
+    page.line(with_company(event, person));
     for round in event.attendees[person].rounds.iter() {
-        text.push_str(&format!("\nRound {round}, {}", evening::time(event, round)));
+        let start = format!("Round {round}, {}", evening::time(event, round));
         let meeting = meeting_of(meetings, person, round);
-        match meeting.and_then(|meeting| Some((meeting, meeting.partner_of(person)?))) {
-            Some((meeting, partner)) => {
-                let table = evening::table(event, meeting.table);
-                let partner_name = with_company(event, partner);
-                text.push_str(&harmless_line(&format!(", {table}: {partner_name}")));
-                text.push('\n');
-                text.push_str(&reasons::lines(event, &reasons::exchange(event, &pairs, person, partner)));
+        match meeting.and_then(|meeting| Some((meeting.table, meeting.partner_of(person)?))) {
+            Some((table, partner)) => {
+                let table = evening::table(event, table);
+                page.title(format!("{start}, {table}: {}", with_company(event, partner)));
+                reasons::add_to(&mut page, &reasons::exchange(event, &pairs, person, partner));
             }
-            None => text.push_str(": pause\n"),
+            None => page.title(format!("{start}: pause")),
         }
-        text.push_str(&breaks(event, round));
+        add_breaks(&mut page, event, round);
     }
-    text
+    page
 }
 
 fn evening_json(opened: &Opened, read: &OpenedSchedule) -> Value {
     let event = &opened.event;
     let meetings = &read.schedule.meetings;
-    let ids = |people: Vec<AttendeeIx>| people.into_iter().map(|a| event.attendees[a].id.clone()).collect::<Vec<_>>();
+    let ids = |people: Vec<AttendeeIx>| {
+        people.into_iter().map(|a| event.attendees[a].id.clone()).collect::<Vec<_>>()
+    };
     let free = (1..=event.rounds.count)
         .map(|round| json!({ "round": round, "people": ids(evening::sit_outs(event, meetings, round)) }));
     json!({

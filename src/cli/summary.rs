@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::evening;
-use super::text::{Align, Table, count, harmless_line, thousands};
+use super::text::{Align, Page, Table, count, thousands};
 use super::why::{Least, least};
 use crate::audit::Audit;
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, Schedule};
@@ -40,16 +40,17 @@ impl<'a> Summary<'a> {
         Self { event, schedule, floor, audit, stopped, score, least }
     }
 
-    /// The summary for a person.
-    pub fn text(&self) -> String {
+    /// Adds the summary to a page.
+    pub fn add_to(&self, page: &mut Page) {
         let event = self.event;
-        let mut text = format!(
-            "{}: {}, {}, {}\n\n",
-            harmless_line(&event.name),
+        page.line(format!(
+            "{}: {}, {}, {}",
+            event.name,
             count(event.attendees.len(), "person"),
             count(event.rounds.count as usize, "round"),
             count(self.schedule.meetings.len(), "meeting"),
-        );
+        ));
+        page.blank();
         let mut table = Table::new(&[Align::Left, Align::Left]);
         table.row(["Wants served", &format!("{} of {}", self.audit.wants_served, self.audit.wants)]);
         table.row(["Points", &points(self.schedule.result)]);
@@ -58,9 +59,8 @@ impl<'a> Summary<'a> {
         if self.stopped {
             table.row(["Stopped", "early; with more time the plan may get better"]);
         }
-        text.push_str(&table.draw(2));
-        text.push_str(&self.least_text());
-        text
+        page.table(&table);
+        self.add_least_to(page);
     }
 
     /// The summary for a program.
@@ -118,24 +118,24 @@ impl<'a> Summary<'a> {
         format!("{total}: {}", names.join(", "))
     }
 
-    fn least_text(&self) -> String {
+    fn add_least_to(&self, page: &mut Page) {
         if self.least.is_empty() {
-            return "\nEverybody has a meeting that serves a want of theirs in every round.\n".to_owned();
+            page.title("Everybody has a meeting that serves a want of theirs in every round.");
+            return;
         }
-        let mut text = "\nWho got least, and why\n".to_owned();
+        page.title("Who got least, and why");
         for least in &self.least {
-            let name = harmless_line(&evening::with_company(self.event, least.person));
+            let name = evening::with_company(self.event, least.person);
             let rewarding = count(least.rewarding as usize, "rewarding meeting");
             let wants = match least.wants {
                 0 => String::new(),
                 all => format!(", {} of {} served", least.served, count(all, "want")),
             };
-            text.push_str(&format!("  {name}: {rewarding}{wants}\n"));
+            page.line(format!("  {name}: {rewarding}{wants}"));
             for why in &least.why {
-                text.push_str(&format!("    {}\n", harmless_line(why)));
+                page.line(format!("    {why}"));
             }
         }
-        text
     }
 }
 
@@ -151,7 +151,11 @@ pub fn points(result: PlanResult) -> String {
     // Rounded down: 100 % is for what is proved.
     let hundredths = i128::from(points) * 10_000 / i128::from(bound);
     let percent = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-    format!("{}, {percent} % of the bound: no plan can have more than {}", thousands(points), thousands(bound))
+    format!(
+        "{}, {percent} % of the bound: no plan can have more than {}",
+        thousands(points),
+        thousands(bound)
+    )
 }
 
 fn floor(kept: u32, report: FloorReport) -> String {
@@ -160,7 +164,10 @@ fn floor(kept: u32, report: FloorReport) -> String {
     }
     let promise = match kept {
         0 => "0: not everybody can be promised a rewarding meeting".to_owned(),
-        kept => format!("{kept}: everybody has {}, or as many as they can", count(kept as usize, "rewarding meeting")),
+        kept => format!(
+            "{kept}: everybody has {}, or as many as they can",
+            count(kept as usize, "rewarding meeting")
+        ),
     };
     let larger = match (report.asked, report.larger_impossible) {
         (Some(asked), _) if asked > kept => format!("the event asks for {asked}"),

@@ -89,6 +89,46 @@ pub fn typed(argument: &str) -> String {
     }
 }
 
+/// Text that grows line by line; every line is made harmless.
+#[derive(Debug, Default)]
+pub struct Page(String);
+
+impl Page {
+    /// Adds a line.
+    pub fn line(&mut self, line: impl AsRef<str>) {
+        self.0.push_str(&harmless_line(line.as_ref()));
+        self.0.push('\n');
+    }
+
+    /// Adds a blank line, and a line below it.
+    pub fn title(&mut self, title: impl AsRef<str>) {
+        self.blank();
+        self.line(title);
+    }
+
+    /// Adds a blank line, and text of several lines.
+    pub fn paragraph(&mut self, text: &str) {
+        self.blank();
+        self.0.push_str(&harmless(text));
+        self.0.push('\n');
+    }
+
+    /// Adds a blank line.
+    pub fn blank(&mut self) {
+        self.0.push('\n');
+    }
+
+    /// Adds a table.
+    pub fn table(&mut self, table: &Table) {
+        self.0.push_str(&table.draw(2));
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Where the text of a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
@@ -157,8 +197,14 @@ mod tests {
 
     #[test]
     fn counts_and_lists() {
-        assert_eq!([count(1, "round"), count(0, "round"), count(3, "person")], ["1 round", "0 rounds", "3 people"]);
-        assert_eq!([0, 999, 1000, -71_240, 1_234_567].map(thousands), ["0", "999", "1,000", "-71,240", "1,234,567"]);
+        assert_eq!(
+            [count(1, "round"), count(0, "round"), count(3, "person")],
+            ["1 round", "0 rounds", "3 people"]
+        );
+        assert_eq!(
+            [0, 999, 1000, -71_240, 1_234_567].map(thousands),
+            ["0", "999", "1,000", "-71,240", "1,234,567"]
+        );
         assert_eq!(listed(&["a", "b", "c"], "and"), "a, b and c");
         assert_eq!(listed::<&str>(&[], "and"), "");
         assert_eq!(rounds([1, 2, 3, 5, 7, 8]), "rounds 1-3, 5, 7, 8");

@@ -19,6 +19,7 @@ fn is_within(event: &Event, topic: TopicIx, broad: TopicIx) -> bool {
 
 /// Those who offer what fits a wanted topic, `except` left out, in the order of the event.
 pub fn givers(event: &Event, wanted: TopicIx, except: AttendeeIx) -> Vec<AttendeeIx> {
-    let offers = |a: AttendeeIx| event.attendees[a].offers.iter().any(|offer| fits(event, wanted, offer.topic));
+    let offers =
+        |a: AttendeeIx| event.attendees[a].offers.iter().any(|offer| fits(event, wanted, offer.topic));
     (0..event.attendees.len()).filter(|&a| a != except && offers(a)).collect()
 }

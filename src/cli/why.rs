@@ -26,9 +26,8 @@ pub struct Least {
 /// The people who got least: fewest rewarding meetings, then fewest wants served. Those who have a want served in every
 /// round they are there are never among them.
 pub fn least(event: &Event, pairs: &Pairs, meetings: &[Meeting], score: &Score) -> Vec<Least> {
-    let mut people: Vec<AttendeeIx> = (0..event.attendees.len())
-        .filter(|&a| score.rewarding[a] < event.target(a))
-        .collect();
+    let mut people: Vec<AttendeeIx> =
+        (0..event.attendees.len()).filter(|&a| score.rewarding[a] < event.target(a)).collect();
     people.sort_by_key(|&a| (score.rewarding[a], served(pairs, score, a).0, a));
     people.truncate(MOST);
     people.into_iter().map(|a| of_one(event, pairs, meetings, score, a)).collect()
@@ -59,9 +58,7 @@ fn of_one(event: &Event, pairs: &Pairs, meetings: &[Meeting], score: &Score, per
 /// Why nobody met serves this want.
 fn why_open(event: &Event, pairs: &Pairs, want: &WantInfo) -> String {
     let (what, givers) = match (want.topic, want.asked) {
-        (Some(topic), _) => {
-            (event.topics[topic].name.clone(), topics::givers(event, topic, want.owner))
-        }
+        (Some(topic), _) => (event.topics[topic].name.clone(), topics::givers(event, topic, want.owner)),
         (None, asked) => {
             let asked: Vec<AttendeeIx> = asked.into_iter().collect();
             (asked.iter().map(|&a| event.attendees[a].name.as_str()).collect(), asked)
@@ -80,13 +77,7 @@ fn why_open(event: &Event, pairs: &Pairs, want: &WantInfo) -> String {
 }
 
 /// Fewer people to gain from than rounds to meet them in.
-fn scarcity(
-    event: &Event,
-    pairs: &Pairs,
-    score: &Score,
-    person: AttendeeIx,
-    wants: usize,
-) -> Option<String> {
+fn scarcity(event: &Event, pairs: &Pairs, score: &Score, person: AttendeeIx, wants: usize) -> Option<String> {
     let givers = pairs.pairs.iter().filter(|pair| gain(pair, person) > 0).count();
     let all_met = givers == score.rewarding[person] as usize;
     let scarce = wants > 0 && givers > 0 && all_met && (givers as u32) < event.target(person);

@@ -24,6 +24,7 @@ pub struct World {
     colour: bool,
 }
 
+#[expect(clippy::unused_self, reason = "only who was handed the world may touch it")]
 impl World {
     /// The world of this process.
     pub fn of_process() -> Self {
@@ -133,7 +134,9 @@ impl World {
     pub fn write_files(self, files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
         let staged: Vec<Staged<'_>> = files
             .iter()
-            .map(|(path, bytes)| Staged::of(path, bytes).map_err(|error| Failure::file("write", path, &error)))
+            .map(|(path, bytes)| {
+                Staged::of(path, bytes).map_err(|error| Failure::file("write", path, &error))
+            })
             .collect::<Result<_, _>>()?;
         for staged in staged {
             let path = staged.path;
@@ -169,7 +172,8 @@ fn read_text(source: impl Read, path: &Path) -> Result<String, Failure> {
     // Editors on Windows may put a byte order mark in front.
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     String::from_utf8(text.to_vec()).map_err(|error| {
-        let line = bytes[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.split(|&byte| byte == b'\n').count();
         Failure::new(Exit::Errors, format!("{} is not text in UTF-8 (line {line})", path.display()))
             .help("open it in a text editor and save it again with the encoding UTF-8")
     })
