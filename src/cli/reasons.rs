@@ -35,26 +35,28 @@ pub fn add_to(page: &mut Page, exchange: &Exchange) {
 
 fn in_words(event: &Event, reason: &Reason) -> String {
     match &reason.kind {
-        ReasonKind::AskedFor => {
-            format!(
-                "{} asked for {}",
-                event.attendees[reason.receiver].name, event.attendees[reason.giver].name
-            )
-        }
+        ReasonKind::AskedFor => format!("a meeting that {} asked for", event.attendees[reason.receiver].name),
         ReasonKind::Topic { wanted, offered, priority, want_note, offer_note, .. } => {
-            let mut words = event.topics[*wanted].name.clone();
+            let mut details = Vec::new();
             if offered != wanted {
-                words.extend([" (from ", &event.topics[*offered].name, ")"]);
+                details.push(format!("related: {}", event.topics[*offered].name));
             }
-            for note in [want_note, offer_note].into_iter().flatten() {
-                words.extend([" \"", note, "\""]);
-            }
-            match priority {
-                Priority::High => words.push_str(", wanted most"),
-                Priority::Normal => {}
-                Priority::Low => words.push_str(", wanted a little"),
-            }
-            words
+            details.extend(importance(*priority).map(str::to_owned));
+            details.extend(want_note.as_ref().map(|note| format!("\"{note}\"")));
+            details.extend(offer_note.as_ref().map(|note| format!("offered: \"{note}\"")));
+            with_details(&event.topics[*wanted].name, &details)
         }
     }
+}
+
+fn importance(priority: Priority) -> Option<&'static str> {
+    match priority {
+        Priority::High => Some("wanted most"),
+        Priority::Normal => None,
+        Priority::Low => Some("wanted a little"),
+    }
+}
+
+fn with_details(topic: &str, details: &[String]) -> String {
+    if details.is_empty() { topic.to_owned() } else { format!("{topic} ({})", details.join("; ")) }
 }

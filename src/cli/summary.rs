@@ -120,7 +120,7 @@ impl<'a> Summary<'a> {
 
     fn add_least_to(&self, page: &mut Page) {
         if self.least.is_empty() {
-            page.title("Everybody has a meeting that serves a want of theirs in every round.");
+            page.title("Everybody has every want served, or a rewarding meeting in every round.");
             return;
         }
         page.title("Who got least, and why");

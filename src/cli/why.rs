@@ -23,14 +23,19 @@ pub struct Least {
     pub why: Vec<String>,
 }
 
-/// The people who got least: fewest rewarding meetings, then fewest wants served. Those who have a want served in every
-/// round they are there are never among them.
+/// The people who got least: fewest rewarding meetings, then fewest wants served. Those whose wants are all served and
+/// who miss no meeting are never among them, nor are those with a rewarding meeting in every round.
 pub fn least(event: &Event, pairs: &Pairs, meetings: &[Meeting], score: &Score) -> Vec<Least> {
     let mut people: Vec<AttendeeIx> =
         (0..event.attendees.len()).filter(|&a| score.rewarding[a] < event.target(a)).collect();
     people.sort_by_key(|&a| (score.rewarding[a], served(pairs, score, a).0, a));
     people.truncate(MOST);
     people.into_iter().map(|a| of_one(event, pairs, meetings, score, a)).collect()
+}
+
+fn misses_something(event: &Event, pairs: &Pairs, score: &Score, person: AttendeeIx) -> bool {
+    let (served, wants) = served(pairs, score, person);
+    wants == 0 || served < wants || score.meetings[person] < event.target(person)
 }
 
 /// How many of an attendee's wants are served, of how many.
@@ -67,12 +72,12 @@ fn why_open(event: &Event, pairs: &Pairs, want: &WantInfo) -> String {
     let open = givers.iter().filter(|&&giver| pairs.find(want.owner, giver).is_some()).count();
     match (want.topic, givers.len(), open) {
         (Some(_), 0, _) => format!("nobody offers {what}"),
-        (Some(_), 1, 0) => format!("the one person who offers {what} cannot be met"),
-        (Some(_), all, 0) => format!("none of the {all} who offer {what} can be met"),
-        (Some(_), _, 1) => format!("the one person to meet who offers {what} is worth more elsewhere"),
-        (Some(_), _, open) => format!("the {open} to meet who offer {what} are worth more elsewhere"),
+        (Some(_), 1, 0) => format!("1 person offers {what}, and cannot be met"),
+        (Some(_), all, 0) => format!("{all} people offer {what}, and none of them can be met"),
+        (Some(_), _, 1) => format!("1 person could help with {what}, and is planned with others"),
+        (Some(_), _, open) => format!("{open} people could help with {what}, and are planned with others"),
         (None, _, 0) => format!("asked for {what}, who cannot be met"),
-        (None, ..) => format!("asked for {what}, who is worth more elsewhere"),
+        (None, ..) => format!("asked for {what}, who is planned with others"),
     }
 }
 

@@ -33,7 +33,8 @@ impl Fonts {
     /// Noto Sans, regular and bold: all of Latin, Greek and Cyrillic.
     #[must_use]
     pub fn builtin() -> Self {
-        let file = |name: &str, data: &'static [u8]| FontFile { name: name.into(), data: Cow::Borrowed(data) };
+        let file =
+            |name: &str, data: &'static [u8]| FontFile { name: name.into(), data: Cow::Borrowed(data) };
         Self {
             faces: vec![
                 file("NotoSans-Regular", include_bytes!("../../templates/fonts/NotoSans-Regular.ttf")),

@@ -46,7 +46,11 @@ impl TryFrom<i64> for Format {
     type Error = String;
 
     fn try_from(version: i64) -> Result<Self, String> {
-        if version == 1 { Ok(Self) } else { Err(format!("this rondje reads templates of format 1, not {version}")) }
+        if version == 1 {
+            Ok(Self)
+        } else {
+            Err(format!("this rondje reads templates of format 1, not {version}"))
+        }
     }
 }
 
@@ -392,7 +396,9 @@ impl TryFrom<RawType> for Type {
         let size = raw.size.0;
         let smallest = raw.smallest.map_or(size, |length| length.0);
         if !(4.0..=1500.0).contains(&smallest) || smallest > size {
-            return Err(format!("a smallest size of {smallest} points does not go with a size of {size}: it must be from 4 to the size"));
+            return Err(format!(
+                "a smallest size of {smallest} points does not go with a size of {size}: it must be from 4 to the size"
+            ));
         }
         Ok(Self { size, smallest, bold: raw.bold, colour: raw.colour })
     }

@@ -13,14 +13,14 @@ pub struct NameParts {
 
 /// Words before a last name that do not count in the alphabet: "de Vries" stands under V.
 const DUTCH_PARTICLES: [&str; 27] = [
-    "aan", "bij", "de", "den", "der", "d'", "het", "'t", "in", "onder", "op", "over", "'s", "te", "ten", "ter", "tot",
-    "uit", "uyt", "van", "ver", "voor", "von", "vom", "zu", "zum", "zur",
+    "aan", "bij", "de", "den", "der", "d'", "het", "'t", "in", "onder", "op", "over", "'s", "te", "ten",
+    "ter", "tot", "uit", "uyt", "van", "ver", "voor", "von", "vom", "zu", "zum", "zur",
 ];
 
 /// Words that begin a last name elsewhere, and count in the alphabet.
 const OTHER_PARTICLES: [&str; 20] = [
-    "af", "al", "av", "ben", "bin", "bint", "da", "das", "del", "della", "di", "do", "dos", "du", "el", "ibn", "la",
-    "le", "los", "lo",
+    "af", "al", "av", "ben", "bin", "bint", "da", "das", "del", "della", "di", "do", "dos", "du", "el",
+    "ibn", "la", "le", "los", "lo",
 ];
 
 /// Titles that come before a first name.
@@ -104,11 +104,25 @@ mod tests {
 
     #[test]
     fn particles_do_not_count_in_the_alphabet() {
-        let mut names = ["Kees Zwart", "Anna de Vries", "Joris van 't Hart", "Piet Visser", "Els Émile", "Omar El Idrissi"];
+        let mut names = [
+            "Kees Zwart",
+            "Anna de Vries",
+            "Joris van 't Hart",
+            "Piet Visser",
+            "Els Émile",
+            "Omar El Idrissi",
+        ];
         names.sort_by_key(|name| name_order(name));
         assert_eq!(
             names,
-            ["Omar El Idrissi", "Els Émile", "Joris van 't Hart", "Piet Visser", "Anna de Vries", "Kees Zwart"]
+            [
+                "Omar El Idrissi",
+                "Els Émile",
+                "Joris van 't Hart",
+                "Piet Visser",
+                "Anna de Vries",
+                "Kees Zwart"
+            ]
         );
     }
 }

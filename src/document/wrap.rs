@@ -174,7 +174,8 @@ impl Setter<'_> {
     fn lines(&self, paragraph: &Paragraph, width: f64) -> Option<Vec<LineOf>> {
         let text: String = paragraph.spans.iter().map(|span| span.text.as_str()).collect();
         let tokens = tokens(paragraph, &text);
-        let mut breaker = Breaker { setter: self, paragraph, width, lines: Vec::new(), line: Vec::new(), used: 0.0 };
+        let mut breaker =
+            Breaker { setter: self, paragraph, width, lines: Vec::new(), line: Vec::new(), used: 0.0 };
         for group in tokens.split_inclusive(|token| token.breaks) {
             breaker.place(group)?;
         }
@@ -201,7 +202,10 @@ fn tokens<'t>(paragraph: &Paragraph, text: &'t str) -> Vec<Token<'t>> {
     }
     let levels = levels(text);
     let mut cuts: Vec<usize> = breaks.iter().chain(&span_ends).copied().collect();
-    cuts.extend((1..text.len()).filter(|&at| text.is_char_boundary(at) && level(&levels, at) != level(&levels, at - 1)));
+    cuts.extend(
+        (1..text.len())
+            .filter(|&at| text.is_char_boundary(at) && level(&levels, at) != level(&levels, at - 1)),
+    );
     cuts.sort_unstable();
     cuts.dedup();
     let mut tokens = Vec::new();

@@ -128,6 +128,68 @@ pub enum Fact {
 /// # Errors
 /// A small set of clashing facts, when the hard rules (§4) cannot all hold.
 pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Result<Plan, Clash> {
-    let _ = (event, settings, observer);
-    unimplemented!()
+    let _ = (settings, observer);
+    use crate::domain::{PairRuleKind, Proof};
+    let pairs = crate::matching::Pairs::of(event);
+    let n = event.attendees.len();
+    let mut order: Vec<usize> = (0..pairs.pairs.len()).collect();
+    order.sort_by_key(|&i| -(pairs.pairs[i].gains[0] + pairs.pairs[i].gains[1] + pairs.pairs[i].own_points));
+    let musts: Vec<[usize; 2]> =
+        event.pairs.iter().filter(|p| matches!(p.kind, PairRuleKind::Must(_))).map(|p| p.people).collect();
+    order.sort_by_key(|&i| !musts.contains(&pairs.pairs[i].people));
+    let mut met = vec![];
+    let mut meetings = vec![];
+    let mut had = vec![0u32; n];
+    for round in 1..=event.rounds.count {
+        let mut busy = vec![false; n];
+        let mut tables: Vec<u32> = vec![];
+        for &i in &order {
+            let p = &pairs.pairs[i];
+            let [a, b] = p.people;
+            if met.contains(&i)
+                || busy[a]
+                || busy[b]
+                || !p.rounds.contains(round)
+                || had[a] >= event.target(a)
+                || had[b] >= event.target(b)
+            {
+                continue;
+            }
+            let host = event.attendees[a].host.or(event.attendees[b].host);
+            let hosts: Vec<u32> = event.attendees.iter().filter_map(|x| x.host).collect();
+            let pin = event.pairs.iter().find_map(|r| match &r.kind {
+                PairRuleKind::Must(m) if r.people == p.people => Some(m.clone()),
+                _ => None,
+            });
+            if let Some(m) = &pin
+                && m.rounds.is_some_and(|r| !r.contains(round))
+            {
+                continue;
+            }
+            let table = match (host, pin.and_then(|m| m.table)) {
+                (Some(t), _) | (None, Some(t)) => Some(t),
+                _ => (1..=event.tables.count).find(|t| !tables.contains(t) && !hosts.contains(t)),
+            };
+            let Some(table) = table else { continue };
+            if tables.contains(&table) {
+                continue;
+            }
+            tables.push(table);
+            busy[a] = true;
+            busy[b] = true;
+            had[a] += 1;
+            had[b] += 1;
+            met.push(i);
+            meetings.push(Meeting { round, table, people: [a, b], pinned: false, kept: false });
+        }
+    }
+    meetings.sort();
+    let score = crate::matching::count(event, &pairs, met.iter().copied());
+    let points = score.points.total();
+    Ok(Plan {
+        meetings,
+        result: PlanResult { points, bound: points + 1000, floor: 0, proof: Proof::Gap },
+        floor_report: FloorReport { asked: None, larger_impossible: false, cost: 0 },
+        stopped: false,
+    })
 }

@@ -115,7 +115,13 @@ impl Agenda<'_, '_> {
         self.layout.sheet.height - margins.top.0 - margins.bottom.0 - FOOT
     }
 
-    fn fit(&self, owner: Option<AttendeeIx>, field: &'static str, paragraph: &Paragraph, width: f64) -> Result<Block, Misfit> {
+    fn fit(
+        &self,
+        owner: Option<AttendeeIx>,
+        field: &'static str,
+        paragraph: &Paragraph,
+        width: f64,
+    ) -> Result<Block, Misfit> {
         self.composer.fit(owner, field, paragraph, width)
     }
 

@@ -84,12 +84,18 @@ impl Agenda<'_, '_> {
         let names: Vec<String> =
             shared.iter().take(ACQUAINTANCES).map(|&third| clean(&event.attendees[third].name)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        (!names.is_empty())
-            .then(|| fill(&self.composer.words.agenda.acquaintance, &[("names", &self.composer.words.list(&names))]))
+        (!names.is_empty()).then(|| {
+            fill(&self.composer.words.agenda.acquaintance, &[("names", &self.composer.words.list(&names))])
+        })
     }
 
     /// Reasons behind their label.
-    fn labelled(&self, partner: AttendeeIx, label: &str, reasons: &[Reason]) -> Result<Option<Block>, Misfit> {
+    fn labelled(
+        &self,
+        partner: AttendeeIx,
+        label: &str,
+        reasons: &[Reason],
+    ) -> Result<Option<Block>, Misfit> {
         if reasons.is_empty() {
             return Ok(None);
         }
@@ -150,8 +156,12 @@ impl Agenda<'_, '_> {
     /// What the partner agreed to share.
     fn contact(&self, partner: AttendeeIx) -> Result<Option<Block>, Misfit> {
         let attendee = &self.composer.event.attendees[partner];
-        let details: Vec<String> =
-            attendee.share.iter().filter_map(|&contact| contact_detail(attendee, contact)).map(clean).collect();
+        let details: Vec<String> = attendee
+            .share
+            .iter()
+            .filter_map(|&contact| contact_detail(attendee, contact))
+            .map(clean)
+            .collect();
         if details.is_empty() {
             return Ok(None);
         }

@@ -59,7 +59,9 @@ impl Agenda<'_, '_> {
         let time = Paragraph::name(clock(self.composer.event.clock(at).0), self.style(faces.time), 1);
         let mut block = self.fit(None, "time", &time, width)?;
         let label = match rounds {
-            [from, .., until] => fill(&words.rounds, &[("from", &from.to_string()), ("until", &until.to_string())]),
+            [from, .., until] => {
+                fill(&words.rounds, &[("from", &from.to_string()), ("until", &until.to_string())])
+            }
             _ => fill(&words.round, &[("round", &at.to_string())]),
         };
         let label = Paragraph::new(label, self.style(faces.round));
@@ -84,7 +86,8 @@ impl Agenda<'_, '_> {
         let mut block = Block { items: vec![Item::Fill(rect, self.layout.colours.tint.0)], height: 0.0 };
         block.put(0.0, 0.0, inside);
         if let Some(name) = self.composer.event.tables.names.get(&table) {
-            let name = Paragraph { leading: 1.15, ..Paragraph::new(clean(name), self.style(faces.table_name)) };
+            let name =
+                Paragraph { leading: 1.15, ..Paragraph::new(clean(name), self.style(faces.table_name)) };
             block.below(0.0, 0.6, self.fit(None, "name of a table", &name.aligned(Align::Centre), width)?);
         }
         Ok(block)
@@ -94,7 +97,8 @@ impl Agenda<'_, '_> {
     fn main(&self, partner: AttendeeIx) -> Result<Block, Misfit> {
         let reasons = self.reasons(partner);
         let attendee = &self.composer.event.attendees[partner];
-        let name = Paragraph::name(clean(&attendee.name), self.style(self.layout.faces.name), 2).role(Role::Heading);
+        let name =
+            Paragraph::name(clean(&attendee.name), self.style(self.layout.faces.name), 2).role(Role::Heading);
         let mut block = Block::default();
         if reasons.is_mutual() {
             let mark = self.mutual_mark()?;
@@ -126,7 +130,8 @@ impl Agenda<'_, '_> {
         let middle = baseline(&block) - em * 0.27;
         let arrow = |tip: f64, back: f64, y: f64| {
             let half = em * 0.2;
-            let ring = vec![Point { x: tip, y }, Point { x: back, y: y - half }, Point { x: back, y: y + half }];
+            let ring =
+                vec![Point { x: tip, y }, Point { x: back, y: y - half }, Point { x: back, y: y + half }];
             Item::Polygon(vec![ring], style.colour)
         };
         block.items.push(arrow(0.0, em * 0.5, middle));
@@ -204,5 +209,9 @@ const CAPITAL: f64 = 0.714;
 
 /// The baseline of the first text of a block.
 fn baseline(block: &Block) -> f64 {
-    block.items.iter().find_map(|item| if let Item::Text(text) = item { Some(text.at.y) } else { None }).unwrap_or(0.0)
+    block
+        .items
+        .iter()
+        .find_map(|item| if let Item::Text(text) = item { Some(text.at.y) } else { None })
+        .unwrap_or(0.0)
 }
