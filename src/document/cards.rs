@@ -81,11 +81,13 @@ impl Cards<'_, '_> {
 
     /// A name on one line if it can stay large there, else on two.
     fn one_or_two_lines(&self, person: AttendeeIx, name: Paragraph) -> Result<Block, Misfit> {
-        let large = Paragraph { smallest: (name.size * 0.62).max(name.smallest), leading: 1.1, ..name.clone() };
+        let large =
+            Paragraph { smallest: (name.size * 0.62).max(name.smallest), leading: 1.1, ..name.clone() };
         if let Some(block) = self.composer.setter.fit(&large, self.width()) {
             return Ok(block);
         }
-        let two = Paragraph { max_lines: 2, size: (name.size * 0.75).max(name.smallest), leading: 1.1, ..name };
+        let two =
+            Paragraph { max_lines: 2, size: (name.size * 0.75).max(name.smallest), leading: 1.1, ..name };
         self.composer.fit(Some(person), "name", &two, self.width())
     }
 
@@ -95,11 +97,15 @@ impl Cards<'_, '_> {
         let faces = &self.layout.faces;
         let mut block = Block::default();
         if let Some(title) = &attendee.title {
-            let paragraph = Paragraph { max_lines: 2, ..Paragraph::new(clean(title), self.style(faces.title, scale)) };
+            let paragraph =
+                Paragraph { max_lines: 3, ..Paragraph::new(clean(title), self.style(faces.title, scale)) };
             block.below(0.0, 0.0, self.composer.fit(Some(person), "title", &paragraph, self.width())?);
         }
         if let Some(company) = &attendee.company {
-            let paragraph = Paragraph { max_lines: 2, ..Paragraph::new(clean(&company.name), self.style(faces.company, scale)) };
+            let paragraph = Paragraph {
+                max_lines: 3,
+                ..Paragraph::new(clean(&company.name), self.style(faces.company, scale))
+            };
             block.below(0.0, 0.0, self.composer.fit(Some(person), "company", &paragraph, self.width())?);
         }
         Ok(block)
@@ -108,7 +114,8 @@ impl Cards<'_, '_> {
     /// The band in the colour of the group, at the foot of the card; empty for somebody without a group.
     fn band(&self, person: AttendeeIx) -> Result<Block, Misfit> {
         let height = self.layout.card.band.0;
-        let Some(group) = self.composer.event.attendees[person].group.map(|group| &self.composer.event.groups[group])
+        let Some(group) =
+            self.composer.event.attendees[person].group.map(|group| &self.composer.event.groups[group])
         else {
             return Ok(Block::default());
         };
@@ -139,6 +146,7 @@ pub(crate) fn is_light(colour: Colour) -> bool {
         let value = f64::from(channel) / 255.0;
         if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
     };
-    let luminance = 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
+    let luminance =
+        0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
     (luminance + 0.05) * (luminance + 0.05) > 1.05 * 0.06
 }

@@ -86,14 +86,19 @@ impl Check<'_, '_> {
         if missing.is_empty() {
             return;
         }
-        let listed: Vec<String> = missing.iter().map(|c| format!("“{c}” (U+{:04X})", u32::from(*c))).collect();
+        let listed: Vec<String> =
+            missing.iter().map(|c| format!("“{c}” (U+{:04X})", u32::from(*c))).collect();
         let whose = match owner {
             Some(owner) => format!(" of {}", clean(&self.composer.event.attendees[owner].name)),
             None => String::new(),
         };
         let problem = Problem {
             attendee: owner,
-            message: format!("the {field}{whose} has {}, which no font has: “{}”", listed.join(" and "), clean(text)),
+            message: format!(
+                "the {field}{whose} has {}, which no font has: “{}”",
+                listed.join(" and "),
+                clean(text)
+            ),
             help: "write it in other letters, or add a font that has them".into(),
         };
         if !self.problems.contains(&problem) {

@@ -46,7 +46,11 @@ impl TryFrom<i64> for Format {
     type Error = String;
 
     fn try_from(version: i64) -> Result<Self, String> {
-        if version == 1 { Ok(Self) } else { Err(format!("this rondje reads templates of format 1, not {version}")) }
+        if version == 1 {
+            Ok(Self)
+        } else {
+            Err(format!("this rondje reads templates of format 1, not {version}"))
+        }
     }
 }
 
@@ -83,6 +87,7 @@ pub(crate) struct AgendaRound {
     pub(crate) space: Length,
     pub(crate) stretch: Length,
     pub(crate) label: Length,
+    pub(crate) reasons: u16,
     pub(crate) lines: Vec<AgendaLine>,
 }
 
@@ -91,6 +96,7 @@ pub(crate) struct AgendaRound {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum AgendaLine {
     Work,
+    Asked,
     TheyOffer,
     YouOffer,
     Acquaintances,
@@ -116,6 +122,7 @@ pub(crate) struct AgendaType {
     pub(crate) label: Type,
     pub(crate) reason: Type,
     pub(crate) mark: Type,
+    pub(crate) asked: Type,
     pub(crate) pause: Type,
     pub(crate) foot: Type,
 }
@@ -392,7 +399,9 @@ impl TryFrom<RawType> for Type {
         let size = raw.size.0;
         let smallest = raw.smallest.map_or(size, |length| length.0);
         if !(4.0..=1500.0).contains(&smallest) || smallest > size {
-            return Err(format!("a smallest size of {smallest} points does not go with a size of {size}: it must be from 4 to the size"));
+            return Err(format!(
+                "a smallest size of {smallest} points does not go with a size of {size}: it must be from 4 to the size"
+            ));
         }
         Ok(Self { size, smallest, bold: raw.bold, colour: raw.colour })
     }

@@ -13,14 +13,14 @@ pub struct NameParts {
 
 /// Words before a last name that do not count in the alphabet: "de Vries" stands under V.
 const DUTCH_PARTICLES: [&str; 27] = [
-    "aan", "bij", "de", "den", "der", "d'", "het", "'t", "in", "onder", "op", "over", "'s", "te", "ten", "ter", "tot",
-    "uit", "uyt", "van", "ver", "voor", "von", "vom", "zu", "zum", "zur",
+    "aan", "bij", "de", "den", "der", "d'", "het", "'t", "in", "onder", "op", "over", "'s", "te", "ten",
+    "ter", "tot", "uit", "uyt", "van", "ver", "voor", "von", "vom", "zu", "zum", "zur",
 ];
 
 /// Words that begin a last name elsewhere, and count in the alphabet.
 const OTHER_PARTICLES: [&str; 20] = [
-    "af", "al", "av", "ben", "bin", "bint", "da", "das", "del", "della", "di", "do", "dos", "du", "el", "ibn", "la",
-    "le", "los", "lo",
+    "af", "al", "av", "ben", "bin", "bint", "da", "das", "del", "della", "di", "do", "dos", "du", "el",
+    "ibn", "la", "le", "los", "lo",
 ];
 
 /// Titles that come before a first name.
@@ -54,9 +54,11 @@ fn is_dutch(word: &str) -> bool {
     DUTCH_PARTICLES.contains(&plain(word).as_str())
 }
 
-/// Whether a last name begins with this word; a particle at the very end is a name of its own.
+/// Whether a last name begins with this word: a particle, or the first half of "Bakker-van den Heuvel". A particle at the
+/// very end is a name of its own.
 fn is_particle(word: &str, more: bool) -> bool {
-    more && (is_dutch(word) || OTHER_PARTICLES.contains(&plain(word).as_str()))
+    let joined = word.rsplit_once('-').is_some_and(|(_, end)| is_dutch(end));
+    more && (joined || is_dutch(word) || OTHER_PARTICLES.contains(&plain(word).as_str()))
 }
 
 /// Where a name stands in an alphabetical list: by last name without Dutch particles, then by first name.
@@ -88,6 +90,7 @@ mod tests {
             ("Anne Marie de Vries", "Anne Marie", "de Vries"),
             ("Jan Jansen", "Jan", "Jansen"),
             ("Nguyễn Thị Minh", "Nguyễn", "Thị Minh"),
+            ("Anna Bakker-van den Heuvel", "Anna", "Bakker-van den Heuvel"),
             ("Madonna", "Madonna", ""),
             ("'t Hart", "'t Hart", ""),
             ("Dr. Ineke van der Meer", "Dr. Ineke", "van der Meer"),
@@ -104,11 +107,25 @@ mod tests {
 
     #[test]
     fn particles_do_not_count_in_the_alphabet() {
-        let mut names = ["Kees Zwart", "Anna de Vries", "Joris van 't Hart", "Piet Visser", "Els Émile", "Omar El Idrissi"];
+        let mut names = [
+            "Kees Zwart",
+            "Anna de Vries",
+            "Joris van 't Hart",
+            "Piet Visser",
+            "Els Émile",
+            "Omar El Idrissi",
+        ];
         names.sort_by_key(|name| name_order(name));
         assert_eq!(
             names,
-            ["Omar El Idrissi", "Els Émile", "Joris van 't Hart", "Piet Visser", "Anna de Vries", "Kees Zwart"]
+            [
+                "Omar El Idrissi",
+                "Els Émile",
+                "Joris van 't Hart",
+                "Piet Visser",
+                "Anna de Vries",
+                "Kees Zwart"
+            ]
         );
     }
 }

@@ -2,10 +2,10 @@
 
 use super::layout::{Order, Palette, Sheet};
 use super::page::{Block, Bookmark, Document, Point};
+use super::shape::Shaper;
 use super::templates::Templates;
 use super::words::Words;
 use super::wrap::{Paragraph, Setter};
-use super::shape::Shaper;
 use super::{Problem, Selection, clean, name_order};
 use crate::domain::{AttendeeIx, Event, Schedule};
 use crate::matching::Pairs;

@@ -195,7 +195,8 @@ mod tests {
     fn what_is_shaped_says_what_was_written() {
         let fonts = Fonts::builtin();
         let shaper = Shaper::new(&fonts);
-        for word in ["Żółć", "Yılmaz", "Nguyễn", "Łukasz", "’t", "fi", "office", "Μαρία", "Щука"] {
+        for word in ["Żółć", "Yılmaz", "Nguyễn", "Łukasz", "’t", "fi", "office", "Μαρία", "Щука"]
+        {
             let shaped = shaper.word(Weight::Bold, false, word);
             assert_eq!(shaped.source(), word);
             assert!(shaped.advance > 0.0 && shaped.above > 0.4, "{word}");

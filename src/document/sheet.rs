@@ -33,7 +33,9 @@ impl Sheet {
         let pages = count.div_ceil(self.cells());
         (0..count)
             .map(|index| match self.sequence {
-                Sequence::Reading => Place { page: index / self.cells(), cell: self.cell(index % self.cells()) },
+                Sequence::Reading => {
+                    Place { page: index / self.cells(), cell: self.cell(index % self.cells()) }
+                }
                 // The pile under the first cell comes first, then the pile under the second.
                 Sequence::Stacked => Place { page: index % pages, cell: self.cell(index / pages) },
             })
@@ -44,7 +46,8 @@ impl Sheet {
     pub(crate) fn impose(&self, blocks: Vec<Block>, palette: &Palette) -> (Vec<Page>, Vec<Place>) {
         let places = self.places(blocks.len());
         let pages = blocks.len().div_ceil(self.cells());
-        let empty = || Page { width: self.paper.width, height: self.paper.height, items: self.cuts(palette.line.0) };
+        let empty =
+            || Page { width: self.paper.width, height: self.paper.height, items: self.cuts(palette.line.0) };
         let mut pages: Vec<Page> = std::iter::repeat_with(empty).take(pages).collect();
         for (block, place) in blocks.into_iter().zip(&places) {
             let items = block.items.into_iter().map(|item| item.shifted(place.cell.x, place.cell.y));
@@ -55,8 +58,9 @@ impl Sheet {
 
     /// Positions of the cuts along one axis: both sides of every place, each once.
     fn edges(first: f64, pitch: f64, size: f64, count: usize, paper: f64) -> Vec<f64> {
-        let mut edges: Vec<f64> =
-            (0..count).flat_map(|index| [first + pitch * index as f64, first + pitch * index as f64 + size]).collect();
+        let mut edges: Vec<f64> = (0..count)
+            .flat_map(|index| [first + pitch * index as f64, first + pitch * index as f64 + size])
+            .collect();
         edges.dedup_by(|one, other| (*one - *other).abs() < 0.01);
         edges.retain(|edge| *edge > 0.5 && *edge < paper - 0.5);
         edges
@@ -78,7 +82,13 @@ impl Sheet {
     }
 
     /// One cut: a dashed line over the sheet, or a short line at both ends of it, outside the places.
-    fn cut(&self, items: &mut Vec<Item>, colour: Colour, [first, last, end]: [f64; 3], at: impl Fn(f64) -> Point) {
+    fn cut(
+        &self,
+        items: &mut Vec<Item>,
+        colour: Colour,
+        [first, last, end]: [f64; 3],
+        at: impl Fn(f64) -> Point,
+    ) {
         let mut line = |from: f64, to: f64, dashed: bool| {
             items.push(Item::Line(Line { from: at(from), to: at(to), weight: 0.4, colour, dashed }));
         };

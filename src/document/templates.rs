@@ -144,8 +144,6 @@ mod tests {
 
     #[test]
     fn own_templates_replace_those_built_in() {
-        let templates = Templates::from_texts(&own("agendas.toml", "A4-landscape", "A5")).unwrap_err();
-        assert!(templates[0].message.contains("columns") || !templates.is_empty());
         let mut texts = own("agendas.toml", "A4-landscape", "A5");
         texts[0].1 = texts[0].1.replacen("columns = 2", "columns = 1", 1);
         let templates = Templates::from_texts(&texts).unwrap();
@@ -155,7 +153,10 @@ mod tests {
     #[test]
     fn mistakes_are_shown_where_they_are() {
         let (place, message) = error("name-cards.toml", "#16202B", "dark");
-        assert_eq!((place.as_str(), message.as_str()), ("\"dark\"", "`dark` is not a colour; write one like #1D4F7C"));
+        assert_eq!(
+            (place.as_str(), message.as_str()),
+            ("\"dark\"", "`dark` is not a colour; write one like #1D4F7C")
+        );
         let (place, message) = error("name-cards.toml", "band = 8", "bend = 8");
         assert_eq!(place, "bend");
         assert!(message.contains("unknown field `bend`"), "{message}");
@@ -163,7 +164,10 @@ mod tests {
         assert_eq!(place, "\"A9\"");
         assert!(message.contains("there is no paper size `A9`"), "{message}");
         let (place, message) = error("name-cards.toml", "format = 1", "format = 2");
-        assert_eq!((place.as_str(), message.as_str()), ("2", "this rondje reads templates of format 1, not 2"));
+        assert_eq!(
+            (place.as_str(), message.as_str()),
+            ("2", "this rondje reads templates of format 1, not 2")
+        );
         let (_, message) = error("name-cards.toml", "left = 15", "left = 45");
         assert!(message.contains("reach to 225 by 283.5 mm, but the paper is 210 by 297 mm"), "{message}");
     }

@@ -1,8 +1,8 @@
 //! One page as drawing operations.
 
 use printpdf::{
-    Codepoint, Color, LineDashPattern, LinePoint, Op, PaintMode, Polygon, PolygonRing, Pt, Rgb, TextItem, TextMatrix,
-    WindingOrder,
+    Codepoint, Color, LineDashPattern, LinePoint, Op, PaintMode, Polygon, PolygonRing, Pt, Rgb, TextItem,
+    TextMatrix, WindingOrder,
 };
 
 use super::fonts::Embedded;
@@ -12,7 +12,8 @@ use crate::domain::Colour;
 
 /// The operations that draw a page.
 pub(super) fn operations(page: &Page, fonts: &Embedded) -> Vec<Op> {
-    let mut canvas = Canvas { height: page.height, fonts, ops: Vec::new(), fill: None, stroke: None, font: None };
+    let mut canvas =
+        Canvas { height: page.height, fonts, ops: Vec::new(), fill: None, stroke: None, font: None };
     for item in &page.items {
         canvas.item(item);
     }
@@ -106,7 +107,8 @@ impl Canvas<'_> {
                     self.show(&mut items);
                     self.font = Some((coded.font, text.size));
                     let font = self.fonts.handle(coded.font);
-                    self.ops.push(Op::SetFont { font, size: Pt(((text.size * 100.0).round() / 100.0) as f32) });
+                    self.ops
+                        .push(Op::SetFont { font, size: Pt(((text.size * 100.0).round() / 100.0) as f32) });
                 }
                 if glyph.dy == 0.0 {
                     items.push(glyph, coded.id, coded.width);

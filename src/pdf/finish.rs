@@ -60,7 +60,11 @@ fn stamp(date: NaiveDateTime) -> String {
     )
 }
 
-fn mend_catalog(pdf: &mut lopdf::Document, document: &Document, outline: Option<ObjectId>) -> lopdf::Result<()> {
+fn mend_catalog(
+    pdf: &mut lopdf::Document,
+    document: &Document,
+    outline: Option<ObjectId>,
+) -> lopdf::Result<()> {
     let catalog = pdf.catalog_mut()?;
     let language = match document.language {
         Language::Nl => "nl",

@@ -79,10 +79,14 @@ impl Embedded {
     /// Cuts a copy of a face down to its glyphs.
     fn embed(&mut self, face: FaceIx, file: &FontFile, copy: usize) -> Result<(), Error> {
         let failed = |why: String| Error::Font(file.name.clone(), why);
-        let used: Vec<u16> =
-            (0..).zip(&self.readings[face]).filter(|(_, readings)| readings.len() > copy).map(|(id, _)| id).collect();
+        let used: Vec<u16> = (0..)
+            .zip(&self.readings[face])
+            .filter(|(_, readings)| readings.len() > copy)
+            .map(|(id, _)| id)
+            .collect();
         let remapper = GlyphRemapper::new_from_glyphs_sorted(&used);
-        let program = subsetter::subset(&file.data, 0, &remapper).map_err(|error| failed(error.to_string()))?;
+        let program =
+            subsetter::subset(&file.data, 0, &remapper).map_err(|error| failed(error.to_string()))?;
         let mut parsed = ParsedFont::from_bytes(&program, 0, &mut Vec::new())
             .ok_or_else(|| failed("it cannot be read after it was cut down".into()))?;
         parsed.font_name = Some(format!("{}+{}", tag(&used, copy), file.name));
@@ -92,7 +96,9 @@ impl Embedded {
             let units = f32::from(parsed.get_glyph_width(new).unwrap_or(0));
             // The same arithmetic as the list of widths in the PDF.
             let width = (units * 1000.0 / f32::from(parsed.units_per_em)) as i64;
-            for reading in self.readings[face][usize::from(id)].iter_mut().filter(|reading| reading.copy == copy) {
+            for reading in
+                self.readings[face][usize::from(id)].iter_mut().filter(|reading| reading.copy == copy)
+            {
                 reading.coded = Coded { font, id: new, width };
             }
         }
@@ -113,7 +119,11 @@ impl Embedded {
     /// How a glyph is written.
     pub(super) fn code(&self, face: FaceIx, glyph: &Glyph) -> Coded {
         let readings = &self.readings[face][usize::from(glyph.id)];
-        readings.iter().find(|reading| reading.text == glyph.text).map(|reading| reading.coded).unwrap_or_default()
+        readings
+            .iter()
+            .find(|reading| reading.text == glyph.text)
+            .map(|reading| reading.coded)
+            .unwrap_or_default()
     }
 
     pub(super) fn handle(&self, font: usize) -> PdfFontHandle {

@@ -49,7 +49,8 @@ pub fn render(document: &Document) -> Result<Vec<u8>, Error> {
     finish::describe(&mut pdf, document);
     let mut warnings = Vec::new();
     // Fonts are cut down already; images are not used.
-    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+    let options =
+        PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     let lopdf = pdf.to_lopdf_document(&options, &mut warnings);
     finish::finish(lopdf, document)
 }

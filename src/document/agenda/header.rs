@@ -12,16 +12,26 @@ impl Agenda<'_, '_> {
     pub(super) fn header(&self) -> Result<Block, Misfit> {
         let mut header = self.occasion()?;
         let attendee = &self.composer.event.attendees[self.person];
-        let name = Paragraph::name(clean(&attendee.name), self.style(self.layout.faces.person), 2).role(Role::Heading);
+        let name = Paragraph::name(clean(&attendee.name), self.style(self.layout.faces.person), 2)
+            .role(Role::Heading);
         header.below(0.0, 3.0 * self.scale, self.fit(Some(self.person), "name", &name, self.width())?);
         if let Some(work) = self.work_line(self.person) {
-            let paragraph = Paragraph { max_lines: 3, ..Paragraph::new(work, self.style(self.layout.faces.work)) };
-            header.below(0.0, 0.0, self.fit(Some(self.person), "title and company", &paragraph, self.width())?);
+            let paragraph =
+                Paragraph { max_lines: 3, ..Paragraph::new(work, self.style(self.layout.faces.work)) };
+            header.below(
+                0.0,
+                0.0,
+                self.fit(Some(self.person), "title and company", &paragraph, self.width())?,
+            );
         }
         if let Some(table) = attendee.host {
             let text = fill(&self.composer.words.agenda.host, &[("table", &table.to_string())]);
             let paragraph = Paragraph::new(text, self.style(self.layout.faces.notice));
-            header.below(0.0, 1.2 * self.scale, self.fit(Some(self.person), "notice", &paragraph, self.width())?);
+            header.below(
+                0.0,
+                1.2 * self.scale,
+                self.fit(Some(self.person), "notice", &paragraph, self.width())?,
+            );
         }
         header.below(0.0, 2.0 * self.scale, self.rule());
         header.height += 0.8;
@@ -59,7 +69,8 @@ impl Agenda<'_, '_> {
         let faces = &self.layout.faces;
         let (first, last) = (event.clock(1), event.clock(event.rounds.count));
         let date = Paragraph::name(words.date(event.date), self.style(faces.place), 1).aligned(Align::Right);
-        let hours = Paragraph::name(words.hours(first.0, last.1), self.style(faces.place), 1).aligned(Align::Right);
+        let hours =
+            Paragraph::name(words.hours(first.0, last.1), self.style(faces.place), 1).aligned(Align::Right);
         let style = self.style(faces.place);
         let text_width = |paragraph: &Paragraph| {
             self.composer.setter.width(&paragraph.spans[0].text, style.weight, style.size)
@@ -84,7 +95,8 @@ impl Agenda<'_, '_> {
     /// Title and company, or the one that is there.
     pub(super) fn work_line(&self, person: usize) -> Option<String> {
         let attendee = &self.composer.event.attendees[person];
-        let company = attendee.company.as_ref().map(|company| clean(&company.name)).filter(|name| !name.is_empty());
+        let company =
+            attendee.company.as_ref().map(|company| clean(&company.name)).filter(|name| !name.is_empty());
         let title = attendee.title.as_deref().map(clean).filter(|title| !title.is_empty());
         match (title, company) {
             (Some(title), Some(company)) => {

@@ -59,7 +59,9 @@ impl Agenda<'_, '_> {
         let time = Paragraph::name(clock(self.composer.event.clock(at).0), self.style(faces.time), 1);
         let mut block = self.fit(None, "time", &time, width)?;
         let label = match rounds {
-            [from, .., until] => fill(&words.rounds, &[("from", &from.to_string()), ("until", &until.to_string())]),
+            [from, .., until] => {
+                fill(&words.rounds, &[("from", &from.to_string()), ("until", &until.to_string())])
+            }
             _ => fill(&words.round, &[("round", &at.to_string())]),
         };
         let label = Paragraph::new(label, self.style(faces.round));
@@ -84,7 +86,8 @@ impl Agenda<'_, '_> {
         let mut block = Block { items: vec![Item::Fill(rect, self.layout.colours.tint.0)], height: 0.0 };
         block.put(0.0, 0.0, inside);
         if let Some(name) = self.composer.event.tables.names.get(&table) {
-            let name = Paragraph { leading: 1.15, ..Paragraph::new(clean(name), self.style(faces.table_name)) };
+            let name =
+                Paragraph { leading: 1.15, ..Paragraph::new(clean(name), self.style(faces.table_name)) };
             block.below(0.0, 0.6, self.fit(None, "name of a table", &name.aligned(Align::Centre), width)?);
         }
         Ok(block)
@@ -94,7 +97,8 @@ impl Agenda<'_, '_> {
     fn main(&self, partner: AttendeeIx) -> Result<Block, Misfit> {
         let reasons = self.reasons(partner);
         let attendee = &self.composer.event.attendees[partner];
-        let name = Paragraph::name(clean(&attendee.name), self.style(self.layout.faces.name), 2).role(Role::Heading);
+        let name =
+            Paragraph::name(clean(&attendee.name), self.style(self.layout.faces.name), 2).role(Role::Heading);
         let mut block = Block::default();
         if reasons.is_mutual() {
             let mark = self.mutual_mark()?;
@@ -107,9 +111,9 @@ impl Agenda<'_, '_> {
             block.put(0.0, 0.0, self.fit(Some(partner), "name", &name, self.main_width())?);
         }
         for line in &self.layout.round.lines {
-            let gap = if *line == AgendaLine::TheyOffer { 0.7 * self.scale } else { 0.0 };
-            if let Some(line) = self.line(*line, partner, &reasons)? {
-                block.below(0.0, gap, line);
+            if let Some(text) = self.line(*line, partner, &reasons)? {
+                let gap = if *line == AgendaLine::Work { 0.0 } else { 0.35 * self.scale };
+                block.below(0.0, gap, text);
             }
         }
         Ok(block)
@@ -126,7 +130,8 @@ impl Agenda<'_, '_> {
         let middle = baseline(&block) - em * 0.27;
         let arrow = |tip: f64, back: f64, y: f64| {
             let half = em * 0.2;
-            let ring = vec![Point { x: tip, y }, Point { x: back, y: y - half }, Point { x: back, y: y + half }];
+            let ring =
+                vec![Point { x: tip, y }, Point { x: back, y: y - half }, Point { x: back, y: y + half }];
             Item::Polygon(vec![ring], style.colour)
         };
         block.items.push(arrow(0.0, em * 0.5, middle));
@@ -178,6 +183,7 @@ impl Agenda<'_, '_> {
         let minutes = fill(&words.break_minutes, &[("minutes", &pause.minutes.to_string())]);
         let faces = &self.layout.faces;
         let starts = clock(event.clock(pause.after).1);
+        // The bar reaches a little into the margins, so that its time stands below the other times.
         let inset = 2.0;
         let side = 30.0;
         let time = Paragraph::name(starts, self.style(faces.time), 1);
@@ -185,13 +191,13 @@ impl Agenda<'_, '_> {
         let minutes = Paragraph::name(minutes, self.style(faces.details), 1).aligned(Align::Right);
         let time = self.fit(None, "time", &time, self.layout.round.time.0 - 1.0)?;
         let label = self.fit(None, "label of a break", &label, self.main_width() - side)?;
-        let minutes = self.fit(None, "length of a break", &minutes, side - inset)?;
+        let minutes = self.fit(None, "length of a break", &minutes, side)?;
         let line = baseline(&label);
         let height = label.height + 2.0 * inset * 0.75;
-        let rect = Rect { x: 0.0, y: 1.0, width: self.width(), height };
+        let rect = Rect { x: -inset, y: 1.0, width: self.width() + 2.0 * inset, height };
         let mut row = Block { items: vec![Item::Fill(rect, self.layout.colours.tint.0)], height: 0.0 };
         let top = 1.0 + inset * 0.75;
-        row.put(inset, top + line - baseline(&time), time);
+        row.put(0.0, top + line - baseline(&time), time);
         row.put(self.main_left(), top, label);
         row.put(self.width() - side, top + line - baseline(&minutes), minutes);
         row.height = height + 2.0;
@@ -204,5 +210,9 @@ const CAPITAL: f64 = 0.714;
 
 /// The baseline of the first text of a block.
 fn baseline(block: &Block) -> f64 {
-    block.items.iter().find_map(|item| if let Item::Text(text) = item { Some(text.at.y) } else { None }).unwrap_or(0.0)
+    block
+        .items
+        .iter()
+        .find_map(|item| if let Item::Text(text) = item { Some(text.at.y) } else { None })
+        .unwrap_or(0.0)
 }
