@@ -20,6 +20,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part of the harness")]
 
+pub mod random;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};
