@@ -3,14 +3,12 @@
 
 mod common;
 
+use common::plain::{gains, may_meet, rewarding_partners};
 use common::random::{careless_meetings, small_event};
 use common::{broken, with_true_result};
 use proptest::prelude::*;
 use rondje::audit::{Rule, audit};
-use rondje::domain::{
-    AttendeeIx, Event, KnownRule, Meeting, Must, PairRuleKind, PlanResult, Proof, SameCompanyRule, Schedule,
-    TopicIx,
-};
+use rondje::domain::{AttendeeIx, Event, Meeting, Must, PairRuleKind, PlanResult, Proof, Schedule};
 
 fn event_and_schedule() -> impl Strategy<Value = (Event, Schedule)> {
     small_event().prop_flat_map(|event| {
@@ -32,29 +30,6 @@ fn schedule_of(event: &Event, meetings: Vec<Meeting>) -> Schedule {
 /// Whether any two of the meetings are at odds.
 fn any_two(meetings: &[Meeting], at_odds: impl Fn(&Meeting, &Meeting) -> bool) -> bool {
     meetings.iter().enumerate().any(|(ix, one)| meetings[..ix].iter().any(|other| at_odds(one, other)))
-}
-
-fn knows(event: &Event, a: AttendeeIx, b: AttendeeIx) -> bool {
-    event.attendees[a].knows.contains(&b)
-        || event.attendees[b].knows.contains(&a)
-        || event.met_before.contains(&[a.min(b), a.max(b)])
-}
-
-fn colleagues(event: &Event, a: AttendeeIx, b: AttendeeIx) -> bool {
-    let [a, b] = [a, b].map(|who| event.attendees[who].company.as_ref());
-    a.zip(b).is_some_and(|(a, b)| a.folded == b.folded)
-}
-
-fn may_meet(event: &Event, a: AttendeeIx, b: AttendeeIx) -> bool {
-    let said = |is: fn(&PairRuleKind) -> bool| {
-        event.pairs.iter().any(|rule| rule.people == [a.min(b), a.max(b)] && is(&rule.kind))
-    };
-    let never = said(|kind| *kind == PairRuleKind::Never);
-    let must = said(|kind| matches!(kind, PairRuleKind::Must(_)));
-    let avoids = event.attendees[a].avoids.contains(&b) || event.attendees[b].avoids.contains(&a);
-    let company = event.matching.same_company == SameCompanyRule::Never && colleagues(event, a, b);
-    let known = event.matching.known == KnownRule::Never && knows(event, a, b);
-    !never && !avoids && (must || (!company && !known))
 }
 
 fn is_kept(must: &Must, people: [AttendeeIx; 2], meetings: &[Meeting]) -> bool {
@@ -96,36 +71,11 @@ fn plainly_broken(event: &Event, meetings: &[Meeting]) -> Vec<Rule> {
     rules.into_iter().filter(|(_, broken)| *broken).map(|(rule, _)| rule).collect()
 }
 
-fn is_within(event: &Event, narrow: TopicIx, broad: TopicIx) -> bool {
-    event.topics[narrow].within.is_some_and(|within| within == broad || is_within(event, within, broad))
-}
-
-fn gains(event: &Event, a: AttendeeIx, b: AttendeeIx) -> bool {
-    let fit = |want: TopicIx, offer: TopicIx| match want == offer {
-        true => 100,
-        false if is_within(event, want, offer) || is_within(event, offer, want) => event.matching.related_fit,
-        false => 0,
-    };
-    let (me, other) = (&event.attendees[a], &event.attendees[b]);
-    let best = |want: TopicIx| other.offers.iter().map(|offer| fit(want, offer.topic)).max().unwrap_or(0);
-    let topics: i64 =
-        me.wants.iter().map(|want| want.priority.weight() * 4 * i64::from(best(want.topic))).sum();
-    let asked: i64 = if me.asks_for.contains(&b) { 1600 } else { 0 };
-    let focus = me.group.map_or(100, |group| event.groups[group].focus);
-    (topics + asked) * i64::from(focus) / 100 > 0
-}
-
 /// Rewarding meetings of `a`, and how many are possible for `a` alone.
 fn rewarding(event: &Event, meetings: &[Meeting], a: AttendeeIx) -> (usize, usize) {
-    let others = (0..event.attendees.len()).filter(|&b| b != a && gains(event, a, b));
-    let met = |b: &AttendeeIx| meetings.iter().any(|m| m.partner_of(a) == Some(*b));
-    let can_meet = |b: &AttendeeIx| {
-        let [one, other] = [a, *b].map(|who| &event.attendees[who]);
-        let one_table = one.host.is_none() || other.host.is_none() || one.host == other.host;
-        one_table && !one.rounds.and(other.rounds).is_empty() && may_meet(event, a, *b)
-    };
-    let possible = others.clone().filter(can_meet).count().min(event.target(a) as usize);
-    (others.filter(met).count(), possible)
+    let met = |b: AttendeeIx| meetings.iter().any(|m| m.partner_of(a) == Some(b));
+    let has = (0..event.attendees.len()).filter(|&b| met(b) && gains(event, a, b)).count();
+    (has, rewarding_partners(event, a).min(event.target(a) as usize))
 }
 
 fn keeps_floor(event: &Event, meetings: &[Meeting], floor: usize) -> bool {
@@ -143,7 +93,9 @@ fn turned_round(event: &Event, schedule: &Schedule) -> (Event, Schedule) {
     event.attendees.reverse();
     for attendee in &mut event.attendees {
         for others in [&mut attendee.asks_for, &mut attendee.knows, &mut attendee.avoids] {
-            others.iter_mut().for_each(|other| *other = last - *other);
+            for other in others {
+                *other = last - *other;
+            }
         }
     }
     event.pairs.iter_mut().for_each(|rule| turn(&mut rule.people));
