@@ -284,7 +284,7 @@ fn table_once() {
 #[test]
 fn present() {
     let audit = breaks(Rule::Present, "a there 2 3", "1/1 a b", "1/1 a b");
-    let said = ["a has a meeting in round 1 (at table 1 with b), but is there in rounds 2 and 3 only."];
+    let said = ["a meets b in round 1 at table 1, but is there in rounds 2 and 3 only."];
     assert_eq!(messages(&audit), said);
     let audit = breaks(Rule::Present, "c except 1; d except 1", GOOD, GOOD);
     assert_eq!(audit.violations.len(), 2, "one for each who is absent");
@@ -423,8 +423,9 @@ fn a_promised_floor_is_kept() {
     let event = event(of);
     let mut schedule = schedule(&event, "1/1 a b; 2/1 a e");
     schedule.result.floor = 2;
-    let said =
-        ["The file says `floor = 2`, but a has 1 rewarding meeting, where 3 are possible for them alone."];
+    let said = [
+        "The file says `floor = 2`, but a has 1 rewarding meeting, though 3 are possible. The meetings keep `floor = 1`.",
+    ];
     assert_eq!(messages(&audit(&event, &schedule)), said);
 }
 
@@ -435,8 +436,8 @@ fn possible_for_a(more: &str) -> usize {
     schedule.result.floor = 1;
     let audit = audit(&event, &schedule);
     let of_a = audit.violations.iter().find(|violation| violation.people == [0]);
-    let words =
-        of_a.and_then(|violation| violation.message.split(" where ").nth(1)?.split(' ').next()?.parse().ok());
+    let words = of_a
+        .and_then(|violation| violation.message.split(" though ").nth(1)?.split(' ').next()?.parse().ok());
     words.unwrap_or(0)
 }
 

@@ -1,5 +1,7 @@
 //! What the schedule file says of itself: points, floor, bound and proof.
 
+use std::cmp::Ordering;
+
 use super::words::count;
 use super::{Case, Rule, Violation};
 use crate::domain::{AttendeeIx, Proof};
@@ -25,39 +27,40 @@ pub(super) fn floor(case: &Case) -> Vec<Violation> {
 }
 
 fn below_floor(case: &Case, who: AttendeeIx) -> Violation {
-    let floor = case.schedule.result.floor;
     let message = format!(
-        "The file says `floor = {floor}`, but {} has {}, where {} possible for them alone.",
+        "The file says `floor = {}`, but {} has {}, though {} possible. The meetings keep `floor = {}`.",
+        case.schedule.result.floor,
         case.words.person(who),
         count(case.tally.rewarding[who] as usize, "rewarding meeting"),
         match case.tally.possible[who] {
             1 => "1 is".to_owned(),
             possible => format!("{possible} are"),
         },
+        case.tally.floor().unwrap_or_default(),
     );
     Violation { people: vec![who], ..of_schedule(Rule::Floor, message) }
 }
 
 /// The bound is not below the points, and `proof` says whether they meet.
 pub(super) fn bound(case: &Case) -> Vec<Violation> {
+    at_odds(case).map(|message| of_schedule(Rule::Bound, message)).into_iter().collect()
+}
+
+/// What is wrong with bound and proof, if anything.
+fn at_odds(case: &Case) -> Option<String> {
     let (points, bound) = (case.points, case.schedule.result.bound);
-    let message = if bound < points {
-        format!(
-            "The file says that no schedule can have more than {bound} points, but its meetings give {points}."
-        )
-    } else {
-        match (case.schedule.result.proof, bound == points) {
-            (Proof::Optimal, true) | (Proof::Gap, false) => return Vec::new(),
-            (Proof::Optimal, false) => format!(
-                "The file says `proof = \"optimal\"`, but its meetings give {points} points and the bound is {bound}. \
-                 If you changed the meetings by hand, write `proof = \"gap\"`."
-            ),
-            (Proof::Gap, true) => {
-                format!(
-                    "The file says `proof = \"gap\"`, but points and bound are both {bound}: that is `\"optimal\"`."
-                )
-            }
-        }
-    };
-    vec![of_schedule(Rule::Bound, message)]
+    match (case.schedule.result.proof, points.cmp(&bound)) {
+        (Proof::Optimal, Ordering::Equal) | (Proof::Gap, Ordering::Less) => None,
+        (_, Ordering::Greater) => Some(format!(
+            "The file says that no schedule can have more than {bound} points, but its meetings give {points}. \
+             If the event has changed since, plan it again."
+        )),
+        (Proof::Optimal, Ordering::Less) => Some(format!(
+            "The file says `proof = \"optimal\"`, but its meetings give {points} points and the bound is {bound}. \
+             If you changed the meetings by hand, write `proof = \"gap\"`."
+        )),
+        (Proof::Gap, Ordering::Equal) => Some(format!(
+            "The file says `proof = \"gap\"`, but points and bound are both {bound}: write `proof = \"optimal\"`."
+        )),
+    }
 }

@@ -136,10 +136,10 @@ fn not_there(case: &Case, meeting: &Meeting) -> Vec<Violation> {
 
 fn absent_from(case: &Case, who: AttendeeIx, meeting: &Meeting) -> Violation {
     let message = format!(
-        "{} has a meeting in round {} ({}), but is there in {} only.",
+        "{} meets {} {}, but is there in {} only.",
         case.words.person(who),
-        meeting.round,
-        with_whom(case, who, meeting),
+        case.words.person(meeting.partner_of(who).unwrap_or(who)),
+        case.words.place(meeting),
         rounds(case.facts.event.attendees[who].rounds),
     );
     Violation { people: vec![who], ..of_meeting(Rule::Present, meeting, message) }

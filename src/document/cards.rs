@@ -98,12 +98,12 @@ impl Cards<'_, '_> {
         let mut block = Block::default();
         if let Some(title) = &attendee.title {
             let paragraph =
-                Paragraph { max_lines: 2, ..Paragraph::new(clean(title), self.style(faces.title, scale)) };
+                Paragraph { max_lines: 3, ..Paragraph::new(clean(title), self.style(faces.title, scale)) };
             block.below(0.0, 0.0, self.composer.fit(Some(person), "title", &paragraph, self.width())?);
         }
         if let Some(company) = &attendee.company {
             let paragraph = Paragraph {
-                max_lines: 2,
+                max_lines: 3,
                 ..Paragraph::new(clean(&company.name), self.style(faces.company, scale))
             };
             block.below(0.0, 0.0, self.composer.fit(Some(person), "company", &paragraph, self.width())?);

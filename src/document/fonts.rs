@@ -12,12 +12,18 @@ pub struct Fonts {
 }
 
 /// One font file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FontFile {
     /// Its name, as readers of the PDF list it: ASCII, without spaces.
     pub name: String,
     /// The TrueType or OpenType file.
     pub data: Cow<'static, [u8]>,
+}
+
+impl std::fmt::Debug for FontFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({} bytes)", self.name, self.data.len())
+    }
 }
 
 /// How heavy the strokes are.

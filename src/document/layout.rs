@@ -87,6 +87,7 @@ pub(crate) struct AgendaRound {
     pub(crate) space: Length,
     pub(crate) stretch: Length,
     pub(crate) label: Length,
+    pub(crate) reasons: u16,
     pub(crate) lines: Vec<AgendaLine>,
 }
 
@@ -95,6 +96,7 @@ pub(crate) struct AgendaRound {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum AgendaLine {
     Work,
+    Asked,
     TheyOffer,
     YouOffer,
     Acquaintances,
@@ -120,6 +122,7 @@ pub(crate) struct AgendaType {
     pub(crate) label: Type,
     pub(crate) reason: Type,
     pub(crate) mark: Type,
+    pub(crate) asked: Type,
     pub(crate) pause: Type,
     pub(crate) foot: Type,
 }

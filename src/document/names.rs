@@ -54,9 +54,11 @@ fn is_dutch(word: &str) -> bool {
     DUTCH_PARTICLES.contains(&plain(word).as_str())
 }
 
-/// Whether a last name begins with this word; a particle at the very end is a name of its own.
+/// Whether a last name begins with this word: a particle, or the first half of "Bakker-van den Heuvel". A particle at the
+/// very end is a name of its own.
 fn is_particle(word: &str, more: bool) -> bool {
-    more && (is_dutch(word) || OTHER_PARTICLES.contains(&plain(word).as_str()))
+    let joined = word.rsplit_once('-').is_some_and(|(_, end)| is_dutch(end));
+    more && (joined || is_dutch(word) || OTHER_PARTICLES.contains(&plain(word).as_str()))
 }
 
 /// Where a name stands in an alphabetical list: by last name without Dutch particles, then by first name.
@@ -88,6 +90,7 @@ mod tests {
             ("Anne Marie de Vries", "Anne Marie", "de Vries"),
             ("Jan Jansen", "Jan", "Jansen"),
             ("Nguyễn Thị Minh", "Nguyễn", "Thị Minh"),
+            ("Anna Bakker-van den Heuvel", "Anna", "Bakker-van den Heuvel"),
             ("Madonna", "Madonna", ""),
             ("'t Hart", "'t Hart", ""),
             ("Dr. Ineke van der Meer", "Dr. Ineke", "van der Meer"),

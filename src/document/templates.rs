@@ -144,8 +144,6 @@ mod tests {
 
     #[test]
     fn own_templates_replace_those_built_in() {
-        let templates = Templates::from_texts(&own("agendas.toml", "A4-landscape", "A5")).unwrap_err();
-        assert!(templates[0].message.contains("columns") || !templates.is_empty());
         let mut texts = own("agendas.toml", "A4-landscape", "A5");
         texts[0].1 = texts[0].1.replacen("columns = 2", "columns = 1", 1);
         let templates = Templates::from_texts(&texts).unwrap();

@@ -46,6 +46,8 @@ pub(crate) struct AgendaWords {
     pub(crate) mutual: String,
     pub(crate) you_asked: String,
     pub(crate) they_asked: String,
+    pub(crate) both_asked: String,
+    pub(crate) more: String,
     pub(crate) your_question: String,
     pub(crate) related: String,
     pub(crate) related_them: String,

@@ -152,20 +152,27 @@ impl Setter<'_> {
         if lines.len() > paragraph.max_lines {
             return None;
         }
-        let mut block = Block::default();
         let pitch = paragraph.leading * em;
-        // The box of a line: the ascent of capitals with an accent, and the rest of the leading below.
-        let first = em * (0.5 + paragraph.leading / 2.0 - 0.14);
-        for (index, line) in lines.into_iter().enumerate() {
+        // Where the first baseline stands when no letter is higher than a capital with a simple accent.
+        let ascent = em * (0.36 + paragraph.leading / 2.0);
+        let mut block = Block::default();
+        let (mut baseline, mut below) = (ascent - pitch, 0.0);
+        for line in lines {
+            let ink = |reach: fn(&Shaped) -> f64| {
+                line.iter().map(|piece| reach(&piece.shaped)).fold(0.0, f64::max) * em
+            };
+            let above = ink(|shaped| shaped.above);
+            // Stacked accents push the line down as far as they need.
+            baseline = (baseline + pitch).max(baseline.max(0.0) + below + above + 0.03 * em);
+            below = ink(|shaped| shaped.below);
             let spare = width - advance(&line) * em;
             let x = match paragraph.align {
                 Align::Left => 0.0,
                 Align::Centre => spare / 2.0,
                 Align::Right => spare,
             };
-            let baseline = Point { x, y: first + pitch * index as f64 };
-            block.items.extend(draw(paragraph, line, size, baseline));
-            block.height += pitch;
+            block.height = baseline + (pitch - ascent).max(below);
+            block.items.extend(draw(paragraph, line, size, Point { x, y: baseline }));
         }
         Some(block)
     }
@@ -264,7 +271,7 @@ impl Breaker<'_, '_> {
         }
         let room = self.width - self.used;
         // A hyphen is for a word that fits on no line, or to fill a line that would look torn off.
-        let worth_it = needed > self.width + SLACK || room > self.width * 0.3;
+        let worth_it = needed > self.width + SLACK || room > self.width * 0.4;
         if self.paragraph.hyphenate && worth_it && self.place_hyphenated(group) {
             return Some(());
         }

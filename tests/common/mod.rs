@@ -20,6 +20,9 @@
 
 #![allow(dead_code, reason = "each test file uses its part of the harness")]
 
+pub mod plain;
+pub mod random;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};

@@ -63,18 +63,16 @@ fn pages(
         let agenda = Agenda { composer, layout, person, scale };
         let parts = agenda.parts(&slots)?;
         if parts.height() <= agenda.room() {
-            return agenda.on_pages(parts, 1);
+            let all = parts.rows.len();
+            return agenda.on_pages(parts, &[all]);
         }
         scale -= SCALE_STEP;
     }
-    let agenda = Agenda { composer, layout, person, scale: 1.0 };
-    for count in 2.. {
+    for scale in [1.0, layout.page.smallest_scale.0] {
+        let agenda = Agenda { composer, layout, person, scale };
         let parts = agenda.parts(&slots)?;
-        if count > slots.len() {
-            break;
-        }
-        if let Some(pages) = agenda.spread(&parts, count).map(|_| agenda.on_pages(parts, count)) {
-            return pages;
+        if let Some(spread) = agenda.spread(&parts) {
+            return agenda.on_pages(parts, &spread);
         }
     }
     Err(Misfit { owner: Some(person), field: "agenda", text: composer.event.attendees[person].name.clone() })
@@ -130,38 +128,27 @@ impl Agenda<'_, '_> {
         Ok(Parts { header: self.header()?, rows })
     }
 
-    /// How many rows come on each of `count` pages, about the same height on all; nothing when they do not fit.
-    fn spread(&self, parts: &Parts, count: usize) -> Option<Vec<usize>> {
+    /// How many rows come on each page: as few pages as possible, the fullest of them as empty as possible. Nothing
+    /// when a row is higher than a page.
+    fn spread(&self, parts: &Parts) -> Option<Vec<usize>> {
         let continued = self.continued().ok()?.height;
-        let total = parts.height() + continued * (count - 1) as f64;
-        let goal = total / count as f64;
-        let mut spread = Vec::new();
-        let mut rows = 0;
-        let mut used = parts.header.height;
-        for (index, row) in parts.rows.iter().enumerate() {
-            let height = row.block.height;
-            let last_page = spread.len() + 1 == count;
-            let full = used + height > self.room() || (!last_page && used + height / 2.0 > goal);
-            // A break stays below the round before it.
-            if full && rows > 0 && (row.open || used + height > self.room()) {
-                spread.push(rows);
-                rows = 0;
-                used = continued;
-            }
-            if used + height > self.room() || spread.len() >= count {
-                return None;
-            }
-            rows += 1;
-            used += height;
-            if index + 1 == parts.rows.len() {
-                spread.push(rows);
+        let room = self.room();
+        let mut best = filled(parts, continued, room)?;
+        let (mut low, mut high) = (0.0, room);
+        while high - low > 0.5 {
+            let middle = f64::midpoint(low, high);
+            match filled(parts, continued, middle).filter(|spread| spread.len() == best.len()) {
+                Some(spread) => {
+                    best = spread;
+                    high = middle;
+                }
+                None => low = middle,
             }
         }
-        Some(spread)
+        Some(best)
     }
 
-    fn on_pages(&self, parts: Parts, count: usize) -> Result<Vec<Block>, Misfit> {
-        let spread = self.spread(&parts, count).unwrap_or_else(|| vec![parts.rows.len()]);
+    fn on_pages(&self, parts: Parts, spread: &[usize]) -> Result<Vec<Block>, Misfit> {
         let mut rows = parts.rows.into_iter();
         let mut first = Some(parts.header);
         let mut pages = Vec::new();
@@ -218,17 +205,40 @@ impl Agenda<'_, '_> {
         if pages > 1 {
             right.push(fill(&words.sheet, &[("page", &page.to_string()), ("pages", &pages.to_string())]));
         }
-        let third = self.width() / 3.0;
-        let right = Paragraph::name(right.join(" · "), style, 1).aligned(Align::Right).role(Role::Running);
+        let right = right.join(" · ");
+        let side = self.composer.setter.width(&right, style.weight, style.size) + 0.1;
+        let right = Paragraph::name(right, style, 1).aligned(Align::Right).role(Role::Running);
         let mut foot = Block::default();
-        foot.put(2.0 * third, 0.0, self.fit(None, "foot", &right, third)?);
+        foot.put(self.width() - side, 0.0, self.fit(None, "foot", &right, side)?);
         if let Some(organizer) = &self.composer.event.organizer {
             let text = fill(&words.organizer, &[("organizer", &super::clean(organizer))]);
-            let left = Paragraph::name(text, style, 1).role(Role::Running);
-            foot.put(0.0, 0.0, self.fit(None, "organizer", &left, 2.0 * third - 4.0)?);
+            let left = Paragraph::name(text, style, 2).role(Role::Running);
+            foot.put(0.0, 0.0, self.fit(None, "organizer", &left, self.width() - side - 4.0)?);
         }
         Ok(foot)
     }
+}
+
+/// How many rows come on each page when pages are filled up to a height; a break stays below the round before it where
+/// it can. Nothing when a row is higher than that.
+fn filled(parts: &Parts, continued: f64, height: f64) -> Option<Vec<usize>> {
+    let mut spread = Vec::new();
+    let mut rows = 0;
+    let mut used = parts.header.height;
+    for row in &parts.rows {
+        if used + row.block.height > height {
+            spread.push(rows);
+            rows = 0;
+            used = continued;
+        }
+        if used + row.block.height > height {
+            return None;
+        }
+        rows += 1;
+        used += row.block.height;
+    }
+    spread.push(rows);
+    Some(spread)
 }
 
 /// The height kept free for the foot, in millimetres.

@@ -13,6 +13,8 @@ use crate::matching::{Reason, ReasonKind, reasons, shared_acquaintances};
 
 /// What two people have for each other.
 pub(super) struct Reasons {
+    /// Who asked for the other by name: the owner of the agenda, the partner.
+    asked: [bool; 2],
     /// What the partner gives the owner of the agenda.
     they_give: Vec<Reason>,
     /// What the owner of the agenda gives the partner.
@@ -20,9 +22,13 @@ pub(super) struct Reasons {
 }
 
 impl Reasons {
+    fn are_none(&self) -> bool {
+        self.they_give.is_empty() && self.you_give.is_empty() && self.asked == [false, false]
+    }
+
     /// Whether both give and take.
     pub(super) fn is_mutual(&self) -> bool {
-        !self.they_give.is_empty() && !self.you_give.is_empty()
+        (self.asked[0] || !self.they_give.is_empty()) && (self.asked[1] || !self.you_give.is_empty())
     }
 }
 
@@ -38,8 +44,11 @@ const ACQUAINTANCES: usize = 3;
 impl Agenda<'_, '_> {
     pub(super) fn reasons(&self, partner: AttendeeIx) -> Reasons {
         let all = reasons(self.composer.event, self.composer.pairs, self.person, partner);
-        let (they_give, you_give) = all.into_iter().partition(|reason| reason.receiver == self.person);
-        Reasons { they_give, you_give }
+        let (named, topics): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|reason| reason.kind == ReasonKind::AskedFor);
+        let asked = [self.person, partner].map(|person| named.iter().any(|reason| reason.receiver == person));
+        let (they_give, you_give) = topics.into_iter().partition(|reason| reason.receiver == self.person);
+        Reasons { asked, they_give, you_give }
     }
 
     /// One of the lines below a name; nothing where there is nothing to say.
@@ -52,7 +61,8 @@ impl Agenda<'_, '_> {
         let words = &self.composer.words.agenda;
         match line {
             AgendaLine::Work => self.details(partner, self.work_line(partner)),
-            AgendaLine::TheyOffer if reasons.they_give.is_empty() && reasons.you_give.is_empty() => {
+            AgendaLine::Asked => self.asked(partner, reasons.asked),
+            AgendaLine::TheyOffer if reasons.are_none() => {
                 let known = self.know_each_other(partner);
                 let text = if known { &words.old_face } else { &words.new_face };
                 self.details(partner, Some(text.clone()))
@@ -62,6 +72,19 @@ impl Agenda<'_, '_> {
             AgendaLine::Acquaintances => self.details(partner, self.acquaintances(partner)),
             AgendaLine::Contact => self.contact(partner),
         }
+    }
+
+    /// Who asked for whom by name.
+    fn asked(&self, partner: AttendeeIx, asked: [bool; 2]) -> Result<Option<Block>, Misfit> {
+        let words = &self.composer.words.agenda;
+        let text = match asked {
+            [true, true] => &words.both_asked,
+            [true, false] => &words.you_asked,
+            [false, true] => &words.they_asked,
+            [false, false] => return Ok(None),
+        };
+        let paragraph = Paragraph::new(text.clone(), self.style(self.layout.faces.asked));
+        self.fit(Some(partner), "request", &paragraph, self.main_width()).map(Some)
     }
 
     fn know_each_other(&self, partner: AttendeeIx) -> bool {
@@ -103,7 +126,10 @@ impl Agenda<'_, '_> {
         let soft = self.style(self.layout.faces.details);
         let bold = super::super::wrap::Style { weight: super::super::Weight::Bold, ..reason };
         let mut paragraph = Paragraph::new(String::new(), bold);
-        for (index, phrase) in reasons.iter().map(|reason| self.phrase(reason)).enumerate() {
+        let most = usize::from(self.layout.round.reasons).max(1);
+        // A rest of one takes no more room than saying so.
+        let named = if reasons.len() <= most + 1 { reasons.len() } else { most };
+        for (index, phrase) in reasons[..named].iter().filter_map(|reason| self.phrase(reason)).enumerate() {
             if index > 0 {
                 paragraph = paragraph.and(" · ", soft);
             }
@@ -111,6 +137,12 @@ impl Agenda<'_, '_> {
             if !phrase.aside.is_empty() {
                 paragraph = paragraph.and(format!(" {}", phrase.aside), soft);
             }
+        }
+        if named < reasons.len() {
+            let count = (reasons.len() - named).to_string();
+            paragraph = paragraph
+                .and(" · ", soft)
+                .and(fill(&self.composer.words.agenda.more, &[("count", &count)]), soft);
         }
         self.beside_label(partner, label, paragraph).map(Some)
     }
@@ -127,12 +159,11 @@ impl Agenda<'_, '_> {
         Ok(block)
     }
 
-    fn phrase(&self, reason: &Reason) -> Phrase {
+    fn phrase(&self, reason: &Reason) -> Option<Phrase> {
         let words = &self.composer.words.agenda;
         let to_you = reason.receiver == self.person;
         let ReasonKind::Topic { wanted, offered, want_note, offer_note, .. } = &reason.kind else {
-            let main = if to_you { &words.you_asked } else { &words.they_asked };
-            return Phrase { main: main.clone(), aside: String::new() };
+            return None;
         };
         let topic = |topic: usize| clean(&self.composer.event.topics[topic].name);
         let quoted = |note: &Option<String>| note.as_deref().map(clean).filter(|note| !note.is_empty());
@@ -150,7 +181,7 @@ impl Agenda<'_, '_> {
         } else if let Some(note) = quoted(want_note).filter(|_| to_you) {
             asides.push(format!("({})", fill(&words.your_question, &[("note", &note)])));
         }
-        Phrase { main: topic(*main), aside: asides.join(" ") }
+        Some(Phrase { main: topic(*main), aside: asides.join(" ") })
     }
 
     /// What the partner agreed to share.

@@ -111,9 +111,9 @@ impl Agenda<'_, '_> {
             block.put(0.0, 0.0, self.fit(Some(partner), "name", &name, self.main_width())?);
         }
         for line in &self.layout.round.lines {
-            let gap = if *line == AgendaLine::TheyOffer { 0.7 * self.scale } else { 0.0 };
-            if let Some(line) = self.line(*line, partner, &reasons)? {
-                block.below(0.0, gap, line);
+            if let Some(text) = self.line(*line, partner, &reasons)? {
+                let gap = if *line == AgendaLine::Work { 0.0 } else { 0.35 * self.scale };
+                block.below(0.0, gap, text);
             }
         }
         Ok(block)
@@ -183,6 +183,7 @@ impl Agenda<'_, '_> {
         let minutes = fill(&words.break_minutes, &[("minutes", &pause.minutes.to_string())]);
         let faces = &self.layout.faces;
         let starts = clock(event.clock(pause.after).1);
+        // The bar reaches a little into the margins, so that its time stands below the other times.
         let inset = 2.0;
         let side = 30.0;
         let time = Paragraph::name(starts, self.style(faces.time), 1);
@@ -190,13 +191,13 @@ impl Agenda<'_, '_> {
         let minutes = Paragraph::name(minutes, self.style(faces.details), 1).aligned(Align::Right);
         let time = self.fit(None, "time", &time, self.layout.round.time.0 - 1.0)?;
         let label = self.fit(None, "label of a break", &label, self.main_width() - side)?;
-        let minutes = self.fit(None, "length of a break", &minutes, side - inset)?;
+        let minutes = self.fit(None, "length of a break", &minutes, side)?;
         let line = baseline(&label);
         let height = label.height + 2.0 * inset * 0.75;
-        let rect = Rect { x: 0.0, y: 1.0, width: self.width(), height };
+        let rect = Rect { x: -inset, y: 1.0, width: self.width() + 2.0 * inset, height };
         let mut row = Block { items: vec![Item::Fill(rect, self.layout.colours.tint.0)], height: 0.0 };
         let top = 1.0 + inset * 0.75;
-        row.put(inset, top + line - baseline(&time), time);
+        row.put(0.0, top + line - baseline(&time), time);
         row.put(self.main_left(), top, label);
         row.put(self.width() - side, top + line - baseline(&minutes), minutes);
         row.height = height + 2.0;

@@ -1,0 +1,20 @@
+//! Writes sample PDFs to look at: `cargo test --test print_gallery -- --ignored`.
+
+mod print_support;
+
+use print_support::{borrel, nasty, rendered, saved};
+use rondje::document::Kind;
+use rondje::domain::Language;
+
+#[test]
+#[ignore = "writes files to look at"]
+fn gallery() {
+    for (language, code) in [(Language::Nl, "nl"), (Language::En, "en")] {
+        for &kind in Kind::all() {
+            for (name, event) in [("borrel", borrel(language)), ("nasty", nasty(language))] {
+                let path = saved(&format!("{name}-{code}-{}", kind.file_name()), &rendered(kind, &event));
+                println!("{}", path.display());
+            }
+        }
+    }
+}
