@@ -16,10 +16,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("schedule_file", &["domain", "diag", "input"]),
     ("document", &["domain", "matching", "diag"]),
     ("pdf", &["document", "domain"]),
-    (
-        "cli",
-        &["audit", "diag", "document", "domain", "input", "matching", "pdf", "plan", "schedule_file"],
-    ),
+    ("cli", &["audit", "diag", "document", "domain", "input", "matching", "pdf", "plan", "schedule_file"]),
 ];
 
 /// Crates that only one room knows.
@@ -263,7 +260,13 @@ fn names(tokens: &[String], depth: usize) -> BTreeSet<String> {
 }
 
 /// Reads one path that starts at a word, and adds it; gives the place behind it.
-fn path(tokens: &[String], at: usize, before: &[String], depth: usize, names: &mut BTreeSet<String>) -> usize {
+fn path(
+    tokens: &[String],
+    at: usize,
+    before: &[String],
+    depth: usize,
+    names: &mut BTreeSet<String>,
+) -> usize {
     let mut parts = before.to_vec();
     parts.push(tokens[at].clone());
     let next = |i: usize| tokens.get(i).map(String::as_str);
@@ -281,7 +284,13 @@ fn path(tokens: &[String], at: usize, before: &[String], depth: usize, names: &m
     }
 }
 
-fn group(tokens: &[String], mut at: usize, before: &[String], depth: usize, names: &mut BTreeSet<String>) -> usize {
+fn group(
+    tokens: &[String],
+    mut at: usize,
+    before: &[String],
+    depth: usize,
+    names: &mut BTreeSet<String>,
+) -> usize {
     while at < tokens.len() && tokens[at] != "}" {
         at = if is_word(&tokens[at]) { path(tokens, at, before, depth, names) } else { at + 1 };
     }

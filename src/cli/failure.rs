@@ -115,7 +115,7 @@ fn plain(error: &std::io::Error) -> String {
 /// One message about a file, for a program: lines and columns count from 1, columns in characters.
 pub fn diagnostic_value(file: &str, text: &str, diagnostic: &Diagnostic) -> Value {
     let mut value = json!({
-        "code": format!("{:?}", diagnostic.code),
+        "code": diagnostic.code.as_str(),
         "message": diagnostic.message,
         "file": file,
     });

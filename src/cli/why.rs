@@ -26,8 +26,9 @@ pub struct Least {
 /// The people who got least: fewest rewarding meetings, then fewest wants served. Those whose wants are all served and
 /// who miss no meeting are never among them, nor are those with a rewarding meeting in every round.
 pub fn least(event: &Event, pairs: &Pairs, meetings: &[Meeting], score: &Score) -> Vec<Least> {
-    let mut people: Vec<AttendeeIx> =
-        (0..event.attendees.len()).filter(|&a| score.rewarding[a] < event.target(a)).collect();
+    let mut people: Vec<AttendeeIx> = (0..event.attendees.len())
+        .filter(|&a| score.rewarding[a] < event.target(a) && misses_something(event, pairs, score, a))
+        .collect();
     people.sort_by_key(|&a| (score.rewarding[a], served(pairs, score, a).0, a));
     people.truncate(MOST);
     people.into_iter().map(|a| of_one(event, pairs, meetings, score, a)).collect()
