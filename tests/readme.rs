@@ -2,6 +2,8 @@
 //! With `RONDJE_BLESS=1` the generated parts are written anew.
 
 mod cli_support;
+#[path = "cli_support/sheet.rs"]
+mod sheet;
 
 use std::fs;
 
@@ -53,6 +55,13 @@ fn generated(desk: &Desk, marker: &str) -> Option<String> {
     if let Some(file) = marker.strip_prefix("file: ") {
         let text = fs::read_to_string(repository().join(file)).unwrap();
         return Some(format!("```toml\n{}\n```\n", text.trim_end()));
+    }
+    if let Some(id) = marker.strip_prefix("sheet: ") {
+        let event = event(&desk.read("events/mini.toml"));
+        return Some(format!(
+            "```text\n{}```\n",
+            sheet::agenda(&event, &desk.read("events/mini.schedule.toml"), id)
+        ));
     }
     match marker {
         "exit-codes" => Some(exit_codes()),
@@ -121,9 +130,14 @@ fn reference() -> Event {
     let block =
         text.split("<!-- check: reference -->\n```toml\n").nth(1).and_then(|rest| rest.split("```").next());
     let text = block.expect("the reference event");
+    event(text)
+}
+
+/// An event without errors and warnings.
+fn event(text: &str) -> Event {
     let loaded = read_event(text, &mut |name| Err(format!("no {name}")))
-        .unwrap_or_else(|errors| panic!("{}", draw("README.md", text, &errors, false)));
-    assert!(loaded.warnings.is_empty(), "{}", draw("README.md", text, &loaded.warnings, false));
+        .unwrap_or_else(|errors| panic!("{}", draw("event", text, &errors, false)));
+    assert!(loaded.warnings.is_empty(), "{}", draw("event", text, &loaded.warnings, false));
     loaded.event
 }
 

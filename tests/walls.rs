@@ -166,8 +166,8 @@ fn is_offence(room: &str, walls: &[&str], name: &str) -> bool {
     }
     let head = name.split("::").next().unwrap_or(name);
     let owned = ONLY_IN.iter().any(|(krate, owner)| *krate == head && *owner != room);
-    let touches = |part: &&str| name == *part || name.starts_with(&format!("{part}::"));
-    owned || (room != "cli" && WORLD.iter().any(|part| touches(&part)))
+    let touches = |part: &str| name == part || name.starts_with(&format!("{part}::"));
+    owned || (room != "cli" && WORLD.iter().any(|part| touches(part)))
 }
 
 /// The text up to the tests at its end.

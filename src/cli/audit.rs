@@ -30,7 +30,7 @@ fn text(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> String {
         page.line(in_words(violation));
     }
     if read.stale {
-        page.line(format!("Stale: {}", stale(opened)));
+        page.line(format!("Stale: {}", opened.changed()));
     }
     match cure(audit) {
         Some(cure) => page.paragraph(&cure),
@@ -54,11 +54,6 @@ fn text(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> String {
 /// A broken rule in one line.
 pub fn in_words(violation: &Violation) -> String {
     format!("{:?}: {}", violation.rule, violation.message)
-}
-
-/// What to say of a schedule made for an earlier version of the event.
-pub fn stale(opened: &Opened) -> String {
-    format!("{} has changed since this schedule was made", opened.file())
 }
 
 /// When only the figures are wrong, as after a change by hand: the lines to put in their place.

@@ -32,8 +32,13 @@ pub fn meeting_of(meetings: &[Meeting], person: AttendeeIx, round: Round) -> Opt
 
 /// The people who are there in a round and have no meeting.
 pub fn sit_outs(event: &Event, meetings: &[Meeting], round: Round) -> Vec<AttendeeIx> {
-    let there = (0..event.attendees.len()).filter(|&a| event.attendees[a].rounds.contains(round));
-    there.filter(|&a| meeting_of(meetings, a, round).is_none()).collect()
+    let mut free: Vec<bool> = event.attendees.iter().map(|person| person.rounds.contains(round)).collect();
+    for meeting in meetings.iter().filter(|meeting| meeting.round == round) {
+        for person in meeting.people {
+            free[person] = false;
+        }
+    }
+    (0..free.len()).filter(|&person| free[person]).collect()
 }
 
 /// The rounds in which a person is there and has no meeting.

@@ -61,7 +61,9 @@ fn schedule(world: World, order: &Order, opened: &Opened) -> Result<Option<Opene
     if order.schedule.is_none() && !planned {
         return Ok(None);
     }
-    open::schedule(world, opened, order.schedule.as_ref()).map(Some)
+    let read = open::schedule(world, opened, order.schedule.as_ref())?;
+    read.warn_if_stale(world, opened);
+    Ok(Some(read))
 }
 
 /// All there is to say of two people.
@@ -136,13 +138,29 @@ impl<'a> Case<'a> {
         page.title("What the meeting is worth, in points");
         page.line(self.gain(pair, a, b, &self.exchange.gets));
         page.line(self.gain(pair, b, a, &self.exchange.gives));
-        let own = thousands(pair.own_points);
-        page.line(format!("  {own} for the pair: mutual bonus, new contact, preference"));
+        for (what, points) in self.own_points(pair) {
+            page.line(format!("  {what} adds {}", thousands(points)));
+        }
         let shared = matching::shared_acquaintances(&self.opened.event, a, b);
         if !shared.is_empty() {
             let names: Vec<&str> = shared.iter().map(|&person| self.name(person)).collect();
             page.line(format!("  both know {}", listed(&names, "and")));
         }
+    }
+
+    /// The points that the meeting adds on its own, in parts.
+    fn own_points(&self, pair: &Pair) -> Vec<(&'static str, i64)> {
+        let event = &self.opened.event;
+        let prefer =
+            event.pairs.iter().filter(|rule| rule.people == pair.people).map(|rule| match rule.kind {
+                PairRuleKind::Prefer { points } => i64::from(points),
+                _ => 0,
+            });
+        let prefer = prefer.sum();
+        let mutual = i64::from(event.matching.mutual_bonus) * pair.gains[0].min(pair.gains[1]) / 100;
+        let contact = pair.own_points - mutual - prefer;
+        let parts = [("the mutual bonus", mutual), ("a new contact", contact), ("your preference", prefer)];
+        parts.into_iter().filter(|(_, points)| *points != 0).collect()
     }
 
     fn gain(&self, pair: &Pair, who: AttendeeIx, from: AttendeeIx, items: &[String]) -> String {
@@ -192,7 +210,10 @@ impl<'a> Case<'a> {
             "gains": [gain(a), gain(b)],
             "first_gets": self.exchange.gets,
             "first_gives": self.exchange.gives,
-            "pair_points": self.pair().map(|pair| pair.own_points),
+            "pair_points": self.pair().map(|pair| {
+                self.own_points(pair).into_iter().map(|(what, points)| json!({ "what": what, "points": points }))
+                    .collect::<Vec<_>>()
+            }),
         })
     }
 }

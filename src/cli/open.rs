@@ -33,6 +33,11 @@ impl Opened {
         shown(&self.place)
     }
 
+    /// What to say of a schedule made for an earlier version of the event.
+    pub fn changed(&self) -> String {
+        format!("{} has changed since this schedule was made", self.file())
+    }
+
     /// The file as it would be typed in a shell.
     pub fn typed(&self) -> String {
         typed(&self.file())
@@ -138,6 +143,19 @@ pub struct OpenedSchedule {
     pub file: String,
     /// Whether the event has changed since the schedule was made.
     pub stale: bool,
+}
+
+impl OpenedSchedule {
+    /// Says so when the event has changed since the schedule was made.
+    pub fn warn_if_stale(&self, world: World, opened: &Opened) {
+        if self.stale {
+            world.tell(&format!(
+                "warning: {}; plan again: rondje plan {}\n",
+                opened.changed(),
+                opened.typed()
+            ));
+        }
+    }
 }
 
 /// Reads the schedule of an event.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::audit::{cure, in_words, stale};
+use super::audit::{cure, in_words};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::open::{self, Opened, OpenedSchedule};
@@ -80,7 +80,7 @@ fn kinds(only: &[String]) -> Result<Vec<Kind>, Failure> {
 
 fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
     if read.stale {
-        let message = format!("{} is out of date: {}", read.file, stale(opened));
+        let message = format!("{} is out of date: {}", read.file, opened.changed());
         return Err(
             Failure::new(Exit::Errors, message).help(format!("plan again: rondje plan {}", opened.typed()))
         );

@@ -6,12 +6,12 @@ use super::evening::{self, meeting_of, with_company};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::open::{self, Opened, OpenedSchedule};
+use super::people;
 use super::reasons::{self, Exchange};
 use super::settings::Show as Order;
 use super::summary::{meetings_value, result_value};
 use super::text::{Align, Page, Table, count};
 use super::world::World;
-use super::{audit, people};
 use crate::domain::{AttendeeIx, Event, Meeting, Round};
 use crate::matching::Pairs;
 
@@ -20,13 +20,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     let person = order.person.as_deref().map(|typed| people::find(&opened.event, typed)).transpose()?;
     let read = open::schedule(world, &opened, order.schedule.as_ref())?;
-    if read.stale {
-        world.tell(&format!(
-            "warning: {}; plan again: rondje plan {}\n",
-            audit::stale(&opened),
-            opened.typed()
-        ));
-    }
+    read.warn_if_stale(world, &opened);
     match (person, order.json) {
         (None, false) => world.result(evening_page(&opened.event, &read.schedule.meetings).text())?,
         (None, true) => world.json(&evening_json(&opened, &read))?,

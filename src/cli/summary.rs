@@ -54,7 +54,9 @@ impl<'a> Summary<'a> {
         let mut table = Table::new(&[Align::Left, Align::Left]);
         table.row(["Wants served", &format!("{} of {}", self.audit.wants_served, self.audit.wants)]);
         table.row(["Points", &points(self.schedule.result)]);
-        table.row(["Floor", &floor(self.schedule.result.floor, self.floor)]);
+        for (i, clause) in floor(self.schedule.result.floor, self.floor).iter().enumerate() {
+            table.row([if i == 0 { "Floor" } else { "" }, clause]);
+        }
         table.row(["Sit-outs", &self.sit_outs()]);
         if self.stopped {
             table.row(["Stopped", "early; with more time the plan may get better"]);
@@ -158,28 +160,31 @@ pub fn points(result: PlanResult) -> String {
     )
 }
 
-fn floor(kept: u32, report: FloorReport) -> String {
+/// What is promised to everybody, whether more is possible, and what it costs.
+fn floor(kept: u32, report: FloorReport) -> Vec<String> {
     if report.asked == Some(0) {
-        return "none, as the event asks".to_owned();
+        return vec!["none, as the event asks".to_owned()];
     }
     let promise = match kept {
         0 => "0: not everybody can be promised a rewarding meeting".to_owned(),
-        kept => format!(
-            "{kept}: everybody has {}, or as many as they can",
-            count(kept as usize, "rewarding meeting")
-        ),
+        kept => {
+            format!(
+                "{kept}: everybody has {}, or as many as they can",
+                count(kept as usize, "rewarding meeting")
+            )
+        }
     };
     let larger = match (report.asked, report.larger_impossible) {
         (Some(asked), _) if asked > kept => format!("the event asks for {asked}"),
         (Some(_), _) => "as the event asks".to_owned(),
-        (None, true) => format!("{} is proved impossible or would help nobody", kept + 1),
+        (None, true) => format!("{} is proved impossible, or would help nobody", kept + 1),
         (None, false) => format!("whether {} is possible is not known", kept + 1),
     };
     let cost = match report.cost {
         ..=0 => "it costs nothing".to_owned(),
         cost => format!("it costs at most {} points", thousands(cost)),
     };
-    format!("{promise}; {larger}; {cost}")
+    vec![promise, larger, cost]
 }
 
 /// The `[result]` of a schedule for a program.
@@ -228,15 +233,19 @@ mod tests {
     #[test]
     fn the_floor_is_a_promise_with_a_price() {
         let report = |asked, larger_impossible, cost| FloorReport { asked, larger_impossible, cost };
-        assert_eq!(floor(0, report(Some(0), false, 0)), "none, as the event asks");
+        assert_eq!(floor(0, report(Some(0), false, 0)), ["none, as the event asks"]);
         assert_eq!(
             floor(3, report(None, true, 1200)),
-            "3: everybody has 3 rewarding meetings, or as many as they can; 4 is proved impossible or would help \
-             nobody; it costs at most 1,200 points"
+            [
+                "3: everybody has 3 rewarding meetings, or as many as they can",
+                "4 is proved impossible, or would help nobody",
+                "it costs at most 1,200 points",
+            ]
         );
         assert_eq!(
-            floor(0, report(None, false, 0)),
-            "0: not everybody can be promised a rewarding meeting; whether 1 is possible is not known; it costs nothing"
+            floor(0, report(None, false, 0))[1..],
+            ["whether 1 is possible is not known", "it costs nothing"]
         );
+        assert_eq!(floor(2, report(Some(2), false, 0))[1], "as the event asks");
     }
 }

@@ -1,5 +1,6 @@
 //! Who got least out of a plan, and why.
 
+use super::evening::free_rounds;
 use super::text::{count, rounds};
 use super::topics;
 use crate::domain::{AttendeeIx, Event, Meeting};
@@ -55,8 +56,11 @@ fn of_one(event: &Event, pairs: &Pairs, meetings: &[Meeting], score: &Score, per
     why.extend(open.map(|(want, _)| why_open(event, pairs, want)));
     why.extend(scarcity(event, pairs, score, person, wants));
     why.extend(limits(event, person));
-    if meetings.iter().all(|meeting| meeting.partner_of(person).is_none()) {
-        why.push("meets nobody".to_owned());
+    let missing = event.target(person).saturating_sub(score.meetings[person]) as usize;
+    if missing > 0 {
+        let free = free_rounds(event, meetings, person);
+        let when = if free.len() == missing { format!(": {}", rounds(free)) } else { String::new() };
+        why.push(format!("sits out {}{when}", count(missing, "time")));
     }
     Least { person, rewarding: score.rewarding[person], served, wants, why }
 }

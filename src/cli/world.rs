@@ -221,7 +221,10 @@ impl<'a> Staged<'a> {
 
 /// Writes bytes to a temporary file in the folder where they belong, safely on the disk.
 fn stage(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    fs::create_dir_all(folder(path))?;
+    fs::create_dir_all(folder(path)).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => ErrorKind::NotADirectory.into(),
+        _ => error,
+    })?;
     let mut file = tempfile::Builder::new().prefix(".rondje-").suffix(".tmp").tempfile_in(folder(path))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
