@@ -71,7 +71,8 @@ fn said_of_event(text: &str) -> Vec<Diagnostic> {
 
 fn said(code: Code, example: &str) -> Vec<Diagnostic> {
     if code.as_str().starts_with("E5") {
-        let event = read_event(&event_around(""), &mut |_| Err(String::new())).expect("the event is in order").event;
+        let event =
+            read_event(&event_around(""), &mut |_| Err(String::new())).expect("the event is in order").event;
         schedule_file::read(&schedule_around(example), &event).err().unwrap_or_default()
     } else {
         said_of_event(&event_around(example))
