@@ -1,6 +1,19 @@
 //! Messages as data: code, cause, cure, position. Drawing them is [`draw`]'s work, printing them the command line's.
+//!
+//! Where to add a message: one line in the table of `code.rs`, and one page of prose in `explain/`. A test reads every
+//! page: its first example must bring the message about, its second must not.
+
+mod code;
+mod draw;
+mod lines;
+mod visible;
 
 use std::ops::Range;
+
+pub use code::Code;
+pub use draw::draw;
+pub use lines::Lines;
+pub use visible::{is_unprintable, listed, quoted, visible};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,16 +39,42 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
-/// The kinds of messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Code {
-    /// The file is not TOML.
-    E001,
-}
+impl Diagnostic {
+    /// A message without a place and without a cure; the methods below add them.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), at: None, related: Vec::new(), help: None }
+    }
 
-/// Draws messages the way a compiler does: the source line, a mark under the place, the cure.
-#[must_use]
-pub fn draw(file_name: &str, text: &str, diagnostics: &[Diagnostic], colour: bool) -> String {
-    let _ = (file_name, text, colour);
-    diagnostics.iter().map(|d| d.message.clone()).collect::<Vec<_>>().join("\n")
+    /// Says where it is (bytes of the file), with a few words to set beside the mark (may be empty).
+    #[must_use]
+    pub fn at(mut self, place: Range<usize>, label: impl Into<String>) -> Self {
+        self.at = Some((place, label.into()));
+        self
+    }
+
+    /// Adds another place that matters (bytes of the file), with a few words.
+    #[must_use]
+    pub fn related(mut self, place: Range<usize>, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// How bad it is: a property of the code.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// What messages are ordered by: position (those without one first), then code, then text.
+    pub(crate) fn order(&self) -> (Option<usize>, Code, &str) {
+        (self.at.as_ref().map(|(place, _)| place.start), self.code, &self.message)
+    }
 }

@@ -1,0 +1,267 @@
+//! What is worth knowing of an event that is in order: few warnings, each with something to do.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::people::Named;
+use super::report::Report;
+use super::suggest::{did_you_mean, nearest};
+use super::walk::Span;
+use crate::diag::{Code, Diagnostic, listed, quoted};
+use crate::domain::{AttendeeIx, Event, KnownRule, PairRuleKind, SameCompanyRule, TopicIx};
+
+/// The most people that a warning names.
+const MAX_NAMED: usize = 5;
+
+/// Where the parts of an event stand, as far as warnings point at them.
+pub(super) struct Marks<'m> {
+    /// By attendee: the name.
+    pub(super) names: &'m [Span],
+    /// By attendee and want.
+    pub(super) wants: &'m [Vec<Span>],
+    pub(super) named: &'m [Named],
+    /// By pair rule.
+    pub(super) pairs: &'m [Span],
+    /// By declared topic and group: the name.
+    pub(super) topics: &'m [Span],
+    pub(super) groups: &'m [Span],
+}
+
+/// Looks the whole event over.
+pub(super) fn look_over(event: &Event, marks: &Marks<'_>, report: &mut Report) {
+    let market = Market::of(event);
+    unserved_wants(event, &market, marks, report);
+    unused_topics(event, &market, marks, report);
+    unused_groups(event, marks, report);
+    let ties = Ties::of(event);
+    lonely_people(event, &market, &ties, marks, report);
+    asked_but_excluded(event, &ties, marks, report);
+    prefer_without_meeting(event, &ties, marks, report);
+}
+
+/// Supply and demand.
+struct Market {
+    /// By topic: who offers it.
+    offered: Vec<Vec<AttendeeIx>>,
+    /// By topic: who wants it.
+    wanted: Vec<Vec<AttendeeIx>>,
+    /// By topic: the topics that fit it: itself, and broader and narrower ones unless these count for nothing.
+    related: Vec<Vec<TopicIx>>,
+}
+
+impl Market {
+    fn of(event: &Event) -> Self {
+        let count = event.topics.len();
+        let mut market = Self {
+            offered: vec![Vec::new(); count],
+            wanted: vec![Vec::new(); count],
+            related: (0..count).map(|topic| vec![topic]).collect(),
+        };
+        for (person, attendee) in event.attendees.iter().enumerate() {
+            attendee.offers.iter().for_each(|offer| market.offered[offer.topic].push(person));
+            attendee.wants.iter().for_each(|want| market.wanted[want.topic].push(person));
+        }
+        if event.matching.related_fit > 0 {
+            for topic in 0..count {
+                for above in std::iter::successors(event.topics[topic].within, |up| event.topics[*up].within)
+                {
+                    market.related[topic].push(above);
+                    market.related[above].push(topic);
+                }
+            }
+        }
+        market
+    }
+
+    /// Who offers something that fits a want of this topic.
+    fn servers(&self, topic: TopicIx) -> impl Iterator<Item = AttendeeIx> {
+        self.related[topic].iter().flat_map(|other| self.offered[*other].iter().copied())
+    }
+
+    /// Who wants something that an offer of this topic fits.
+    fn takers(&self, topic: TopicIx) -> impl Iterator<Item = AttendeeIx> {
+        self.related[topic].iter().flat_map(|other| self.wanted[*other].iter().copied())
+    }
+}
+
+fn unserved_wants(event: &Event, market: &Market, marks: &Marks<'_>, report: &mut Report) {
+    for topic in 0..event.topics.len() {
+        let in_vain: Vec<AttendeeIx> = market.wanted[topic]
+            .iter()
+            .copied()
+            .filter(|person| market.servers(topic).all(|server| server == *person))
+            .collect();
+        let Some(&first) = in_vain.first() else { continue };
+        let only_self = !market.offered[topic].is_empty();
+        let nobody = if only_self { "nobody else" } else { "nobody" };
+        let name = &event.topics[topic].name;
+        let wanted_by = people(event, &in_vain);
+        let message = format!("{nobody} offers {}, wanted by {wanted_by}", quoted(name));
+        let want =
+            event.attendees[first].wants.iter().position(|want| want.topic == topic).unwrap_or_default();
+        let diagnostic = Diagnostic::new(Code::WantUnserved, message);
+        let diagnostic = diagnostic.at(marks.wants[first][want].clone(), "wanted here");
+        report.push(diagnostic.help(unserved_help(event, market, topic)));
+    }
+}
+
+fn unserved_help(event: &Event, market: &Market, topic: TopicIx) -> String {
+    let offered = (0..event.topics.len())
+        .filter(|other| *other != topic && !market.offered[*other].is_empty())
+        .map(|other| event.topics[other].name.as_str());
+    did_you_mean(nearest(&event.topics[topic].name, offered)).unwrap_or_else(|| {
+        "find somebody who offers it, or name a broader topic with [[topic]] and `within`".to_owned()
+    })
+}
+
+fn people(event: &Event, who: &[AttendeeIx]) -> String {
+    let more = who.len().saturating_sub(MAX_NAMED);
+    let names = who.iter().take(MAX_NAMED).map(|person| quoted(&event.attendees[*person].name));
+    listed(names.chain((more > 0).then(|| format!("{more} more"))))
+}
+
+fn unused_topics(event: &Event, market: &Market, marks: &Marks<'_>, report: &mut Report) {
+    let broader: HashSet<TopicIx> = event.topics.iter().filter_map(|topic| topic.within).collect();
+    for (topic, place) in marks.topics.iter().enumerate() {
+        let used = !market.offered[topic].is_empty() || !market.wanted[topic].is_empty();
+        if used || broader.contains(&topic) {
+            continue;
+        }
+        let message = format!("nobody wants or offers the topic {}", quoted(&event.topics[topic].name));
+        let diagnostic = Diagnostic::new(Code::TopicUnused, message).at(place.clone(), "not used");
+        report.push(diagnostic.help("leave it out, or check how the attendees spell it"));
+    }
+}
+
+fn unused_groups(event: &Event, marks: &Marks<'_>, report: &mut Report) {
+    let used: HashSet<_> = event.attendees.iter().filter_map(|attendee| attendee.group).collect();
+    for (group, place) in marks.groups.iter().enumerate().filter(|(group, _)| !used.contains(group)) {
+        let message = format!("no attendee is in the group {}", quoted(&event.groups[group].name));
+        let diagnostic = Diagnostic::new(Code::GroupUnused, message).at(place.clone(), "no members");
+        report.push(diagnostic.help("leave it out, or check how the attendees spell it"));
+    }
+}
+
+/// What keeps two people apart; rule `MayMeet` (§4) and what makes a meeting impossible.
+struct Ties {
+    avoid: BTreeSet<[AttendeeIx; 2]>,
+    know: BTreeSet<[AttendeeIx; 2]>,
+    must: BTreeSet<[AttendeeIx; 2]>,
+    never: BTreeSet<[AttendeeIx; 2]>,
+}
+
+impl Ties {
+    fn of(event: &Event) -> Self {
+        let rules = |wanted: fn(&PairRuleKind) -> bool| {
+            event.pairs.iter().filter(|rule| wanted(&rule.kind)).map(|rule| rule.people).collect()
+        };
+        let mut ties = Self {
+            avoid: BTreeSet::new(),
+            know: event.met_before.iter().copied().collect(),
+            must: rules(|kind| matches!(kind, PairRuleKind::Must(_))),
+            never: rules(|kind| matches!(kind, PairRuleKind::Never)),
+        };
+        for (one, attendee) in event.attendees.iter().enumerate() {
+            ties.avoid.extend(attendee.avoids.iter().map(|other| ordered(one, *other)));
+            ties.know.extend(attendee.knows.iter().map(|other| ordered(one, *other)));
+        }
+        ties
+    }
+
+    /// Why two people cannot meet, if they cannot.
+    fn obstacle(&self, event: &Event, one: AttendeeIx, other: AttendeeIx) -> Option<&'static str> {
+        let pair = ordered(one, other);
+        let (a, b) = (&event.attendees[one], &event.attendees[other]);
+        let lifted = self.must.contains(&pair);
+        let colleagues =
+            a.company.as_ref().zip(b.company.as_ref()).is_some_and(|(a, b)| a.folded == b.folded);
+        if self.avoid.contains(&pair) {
+            Some("one of them avoids the other")
+        } else if self.never.contains(&pair) {
+            Some("a [[pair]] says never")
+        } else if !lifted && colleagues && event.matching.same_company == SameCompanyRule::Never {
+            Some("they work for the same company")
+        } else if !lifted && event.matching.known == KnownRule::Never && self.know.contains(&pair) {
+            Some("they know each other and `known` is \"never\"")
+        } else if a.rounds.and(b.rounds).is_empty() {
+            Some("they are never there in the same round")
+        } else if a.host.zip(b.host).is_some_and(|(a, b)| a != b) {
+            Some("they are hosts of different tables")
+        } else {
+            None
+        }
+    }
+}
+
+fn ordered(a: AttendeeIx, b: AttendeeIx) -> [AttendeeIx; 2] {
+    [a.min(b), a.max(b)]
+}
+
+/// People without wants and offers, and people whom nobody they can meet would gain from or bring anything.
+fn lonely_people(event: &Event, market: &Market, ties: &Ties, marks: &Marks<'_>, report: &mut Report) {
+    let mut asked_by: BTreeMap<AttendeeIx, Vec<AttendeeIx>> = BTreeMap::new();
+    for (person, attendee) in event.attendees.iter().enumerate() {
+        attendee.asks_for.iter().for_each(|asked| asked_by.entry(*asked).or_default().push(person));
+    }
+    if event.attendees.len() < 2 {
+        return;
+    }
+    for (person, attendee) in event.attendees.iter().enumerate() {
+        let askers = asked_by.get(&person).map_or(&[][..], Vec::as_slice);
+        let silent = attendee.wants.is_empty() && attendee.offers.is_empty() && attendee.asks_for.is_empty();
+        let partners = attendee
+            .asks_for
+            .iter()
+            .chain(askers)
+            .copied()
+            .chain(attendee.wants.iter().flat_map(|want| market.servers(want.topic)))
+            .chain(attendee.offers.iter().flat_map(|offer| market.takers(offer.topic)));
+        let mut met = partners.filter(|other| *other != person);
+        let matched = met.any(|other| ties.obstacle(event, person, other).is_none());
+        let place = marks.names[person].clone();
+        if silent {
+            report.push(nothing_said(&attendee.name, place));
+        } else if !matched {
+            report.push(no_match(&attendee.name, place));
+        }
+    }
+}
+
+fn nothing_said(name: &str, place: Span) -> Diagnostic {
+    Diagnostic::new(Code::NothingSaid, format!("{} has no wants and no offers", quoted(name)))
+        .at(place, "nothing to match on")
+        .help("ask them what they look for and what they can do for others")
+}
+
+fn no_match(name: &str, place: Span) -> Diagnostic {
+    Diagnostic::new(Code::NoMatch, format!("there is no possible match for {}", quoted(name)))
+        .at(place, "nobody they may meet offers what they want or wants what they offer")
+        .help("add a want or an offer that others have too, or look at their rounds and at who they may not meet")
+}
+
+fn asked_but_excluded(event: &Event, ties: &Ties, marks: &Marks<'_>, report: &mut Report) {
+    for (person, named) in marks.named.iter().enumerate() {
+        for (other, place) in &named.asks_for {
+            let Some(why) = ties.obstacle(event, person, *other) else { continue };
+            let (asks, asked) = (&event.attendees[person].name, &event.attendees[*other].name);
+            let message = format!("{} asks for {}, but they cannot meet: {why}", quoted(asks), quoted(asked));
+            let diagnostic =
+                Diagnostic::new(Code::AskedButExcluded, message).at(place.clone(), "asked for here");
+            report.push(diagnostic.help("leave the request out, or change what keeps them apart"));
+        }
+    }
+}
+
+fn prefer_without_meeting(event: &Event, ties: &Ties, marks: &Marks<'_>, report: &mut Report) {
+    for (rule, place) in event.pairs.iter().zip(marks.pairs) {
+        let [one, other] = rule.people;
+        if !matches!(rule.kind, PairRuleKind::Prefer { .. }) {
+            continue;
+        }
+        let Some(why) = ties.obstacle(event, one, other) else { continue };
+        let (a, b) = (&event.attendees[one].name, &event.attendees[other].name);
+        let message = format!("{} and {} are preferred, but they cannot meet: {why}", quoted(a), quoted(b));
+        let diagnostic =
+            Diagnostic::new(Code::PreferWithoutMeeting, message).at(place.clone(), "has no effect");
+        report.push(diagnostic.help("leave the pair out, or change what keeps them apart"));
+    }
+}
