@@ -10,6 +10,10 @@ use crate::diag::{Code, Diagnostic, Lines, quoted};
 const LARGEST: usize = 20_000_000;
 /// Files up to this size are searched for all their syntax errors, larger ones for the first.
 const SEARCHED: usize = 1_000_000;
+/// The most syntax errors that are searched for.
+const MOST: usize = 50;
+/// What the parser says of a key that stands twice.
+const DUPLICATE: &str = "duplicate key";
 
 /// Parses a file. Nothing comes back when it is too large or no TOML; then the errors are in the report.
 pub(crate) fn parse<'a>(text: &'a str, report: &mut Report) -> Option<DeTable<'a>> {
@@ -21,53 +25,101 @@ pub(crate) fn parse<'a>(text: &'a str, report: &mut Report) -> Option<DeTable<'a
     }
     match DeTable::parse(text) {
         Ok(table) => Some(table.into_inner()),
+        Err(_) if text.len() <= SEARCHED => {
+            syntax_errors(text, report);
+            None
+        }
         Err(first) => {
-            syntax_errors(text, first, report);
+            report.push(syntax_error(&first, text, &Lines::of(text)));
             None
         }
     }
 }
 
-fn syntax_errors(text: &str, first: Error, report: &mut Report) {
+/// Finds the syntax errors one after the other. Whatever follows the first may only be its echo (a list that is not
+/// closed swallows the lines after it), so the statement it stands in is blanked out and the rest is read again.
+fn syntax_errors(text: &str, report: &mut Report) {
     let lines = Lines::of(text);
-    if text.len() > SEARCHED {
-        report.push(syntax_error(&first, text, &lines, &DeTable::new()));
-        return;
-    }
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in without_echoes(errors, &lines) {
-        report.push(syntax_error(&error, text, &lines, table.get_ref()));
-    }
-}
-
-/// Leaves out errors that only follow from another: a list that is not closed swallows the lines after it, and one
-/// mistake on a line makes the parser stumble over the rest of the line.
-fn without_echoes(mut errors: Vec<Error>, lines: &Lines<'_>) -> Vec<Error> {
-    let start = |error: &Error| error.span().map_or(0, |span| span.start);
-    errors.sort_by_key(start);
-    let unclosed = errors.iter().rposition(|error| is_unclosed_list(error));
-    let broken = |error: &Error| is_unclosed_list(error) || error.message().starts_with("missing comma");
-    let mut kept: Vec<Error> = Vec::new();
-    let mut swallowed = false;
-    for (index, error) in errors.into_iter().enumerate() {
-        let same_line = kept.last().is_some_and(|last| lines.line(start(last)) == lines.line(start(&error)));
-        if !same_line && !swallowed {
-            swallowed = unclosed.is_some_and(|last| index <= last) && broken(&error);
-            kept.push(error);
+    let mut rest = text.to_owned();
+    for _ in 0..MOST {
+        let (table, errors) = DeTable::parse_recoverable(&rest);
+        let (twice, others): (Vec<Error>, Vec<Error>) =
+            errors.into_iter().partition(|error| error.message() == DUPLICATE);
+        let Some(first) = others.iter().min_by_key(|error| start(error)) else {
+            for error in &twice {
+                report.push(duplicate_key(error.span().unwrap_or(0..0), text, table.get_ref()));
+            }
+            return;
+        };
+        let statement = statement_of(first, text, &lines);
+        let mut diagnostic = syntax_error(first, text, &lines);
+        let is_list = echoes(first);
+        if is_list && lines.line(statement.start) != lines.line(start(first)) {
+            diagnostic = diagnostic.related(lines.mark(statement.start), "it starts here");
         }
-        swallowed &= unclosed.is_some_and(|last| index < last);
+        report.push(diagnostic);
+        let blank = blanked(&rest, statement);
+        if blank == rest {
+            return;
+        }
+        rest = blank;
     }
-    kept
 }
 
-fn is_unclosed_list(error: &Error) -> bool {
-    ["unclosed array", "unclosed inline table"].iter().any(|start| error.message().starts_with(start))
+fn start(error: &Error) -> usize {
+    error.span().map_or(0, |span| span.start)
 }
 
-fn syntax_error(error: &Error, text: &str, lines: &Lines<'_>, table: &DeTable<'_>) -> Diagnostic {
+/// Whether the place of an error may be lines below its cause: lists and braces that are not closed.
+fn echoes(error: &Error) -> bool {
+    ["missing comma", "unclosed array", "unclosed inline", "unexpected `=` in array"]
+        .iter()
+        .any(|start| error.message().starts_with(start))
+}
+
+/// The bytes of the statement that an error stands in: its line, or from the line where its list starts.
+fn statement_of(error: &Error, text: &str, lines: &Lines<'_>) -> Span {
+    let last = lines.line(start(error)) as usize - 1;
+    let at_start = lines.content(last)
+        [..start(error).saturating_sub(lines.start(last)).min(lines.content(last).len())]
+        .trim()
+        .is_empty();
+    let first = (0..=last)
+        .rev()
+        .filter(|line| echoes(error) && (*line < last || !at_start))
+        .find(|line| assigns(lines.content(*line)))
+        .unwrap_or(last);
+    // The line on which the parser noticed that a list above is not closed is none of the list.
+    let last = if first < last && at_start { last - 1 } else { last };
+    lines.start(first)..(lines.start(last) + lines.content(last).len()).min(text.len())
+}
+
+/// Whether a line starts with `key =`.
+fn assigns(line: &str) -> bool {
+    let Some((key, _)) = line.split_once('=') else { return false };
+    let key = key.trim();
+    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\''))
+}
+
+/// The text with these bytes as spaces; lines and positions stay what they are.
+fn blanked(text: &str, bytes: Span) -> String {
+    let blank: String = text[bytes.clone()]
+        .chars()
+        .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
+        .collect();
+    [&text[..bytes.start], &blank, &text[bytes.end..]].concat()
+}
+
+fn syntax_error(error: &Error, text: &str, lines: &Lines<'_>) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
-    if error.message() == "duplicate key" {
-        return duplicate_key(span, text, table);
+    if error.message() == DUPLICATE {
+        return duplicate_key(span, text, &DeTable::new());
+    }
+    if let Some(why) = ["invalid date", "invalid time"].iter().find_map(|no| error.message().strip_prefix(no))
+    {
+        let message = format!("there is no such date or time{}", why.replacen(", expected", "; it has a", 1));
+        let diagnostic = Diagnostic::new(Code::WrongDate, message).at(span, "");
+        return diagnostic.help("write dates as 2026-12-10 (year, month, day) and times as 17:30:00");
     }
     let found = text.get(span.clone()).unwrap_or_default();
     let line = lines.content(lines.line(span.start) as usize - 1);
@@ -84,7 +136,10 @@ fn in_plain_words(message: &str, found: &str, line: &str) -> (String, String) {
         ("there is nothing after the `=`", "write a value, or leave the line out")
     } else if starts("string values must be quoted") {
         ("text stands without quotation marks", "write text between quotation marks: \"like this\"")
-    } else if starts("key with no value") && line.contains(':') {
+    } else if (starts("key with no value") || starts("invalid unquoted key"))
+        && line.contains(':')
+        && !line.contains('=')
+    {
         ("this line has a `:` where a `=` should be", "write it like this: key = value")
     } else if starts("key with no value") {
         ("this line has no `=`", "write it like this: key = value")
@@ -127,33 +182,56 @@ fn in_plain_words(message: &str, found: &str, line: &str) -> (String, String) {
     (message.to_owned(), help.to_owned())
 }
 
+const TABLE_TWICE: &str = "put everything under one header; only [[topic]], [[group]], [[attendee]] and [[pair]], with \
+    double brackets, can be repeated";
+
 /// A key that stands twice, with the place where it stood before.
 fn duplicate_key(span: Span, text: &str, table: &DeTable<'_>) -> Diagnostic {
     let name = text.get(span.clone()).unwrap_or_default();
     let header = is_header(text, span.start);
     let (message, help) = if header {
+        (format!("the table {} stands twice", quoted(name)), TABLE_TWICE)
+    } else if matches!(name, "id" | "name") {
         (
-            format!("the table {} stands twice", quoted(name)),
-            "put everything under one header; only [[topic]], [[group]], [[attendee]] and [[pair]], with double brackets, can be repeated",
+            format!("the key {} stands twice", quoted(name)),
+            "if this is another attendee, put [[attendee]] above it",
         )
     } else {
-        (
-            format!("the key {} stands twice in one place", quoted(name)),
-            "keep one of the two; if this is another attendee, put [[attendee]] above it",
-        )
+        (format!("the key {} stands twice", quoted(name)), "keep one of the two")
     };
-    let mut diagnostic =
-        Diagnostic::new(Code::DuplicateKey, message).at(span.clone(), "again here").help(help);
-    let mut earlier = None;
-    find_earlier(table, name, &span, &mut |place| {
-        if starts_its_line(text, place.start) == starts_its_line(text, span.start) {
-            earlier = earlier.take().max(Some((place.start, place.end)));
+    let diagnostic = Diagnostic::new(Code::DuplicateKey, message).at(span.clone(), "again here").help(help);
+    let earlier = if header { earlier_header(text, &span) } else { earlier_key(text, &span, table) };
+    match earlier {
+        Some(place) => diagnostic.related(place, "first here"),
+        None => diagnostic,
+    }
+}
+
+/// The last key of this name before this one that also starts a line, or also does not.
+fn earlier_key(text: &str, span: &Span, table: &DeTable<'_>) -> Option<Span> {
+    let mut earlier: Option<Span> = None;
+    find_earlier(table, text.get(span.clone())?, span, &mut |place| {
+        let alike = starts_its_line(text, place.start) == starts_its_line(text, span.start);
+        if alike && earlier.as_ref().is_none_or(|other| other.start < place.start) {
+            earlier = Some(place);
         }
     });
-    if let Some((start, end)) = earlier {
-        diagnostic = diagnostic.related(start..end, "first here");
+    earlier
+}
+
+/// The first line before this one with the same header.
+fn earlier_header(text: &str, span: &Span) -> Option<Span> {
+    let header = format!("[{}]", text.get(span.clone())?);
+    let mut start = 0;
+    for line in text.get(..span.start)?.split_inclusive('\n') {
+        let bare: String = line.chars().take_while(|c| *c != '#').filter(|c| !c.is_whitespace()).collect();
+        if bare == header {
+            let indent = line.len() - line.trim_start().len();
+            return Some(start + indent..start + line.trim_end().len());
+        }
+        start += line.len();
     }
-    diagnostic
+    None
 }
 
 fn find_earlier(table: &DeTable<'_>, name: &str, before: &Span, found: &mut dyn FnMut(Span)) {

@@ -1,10 +1,10 @@
 //! Attendees: first each on its own, then who means whom.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use toml::de::DeValue;
 
-use super::evening::{MAX_TABLES, check_round, check_table};
+use super::evening::{check_round, check_table};
 use super::report::Report;
 use super::shapes::{ATTENDEE, OFFER, PRESENCE, WANT};
 use super::suggest::{did_you_mean, nearest};
@@ -77,7 +77,7 @@ pub(super) fn count(file: &Keys<'_>) -> usize {
 
 /// Reads [[attendee]]; the second says whether every attendee is among them.
 pub(super) fn read(file: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Report) -> (Vec<Draft>, bool) {
-    let all = file.list("attendee", report);
+    let all = file.tables("attendee", report);
     let items = at_most(all, MAX_ATTENDEES, "attendees", report);
     let drafts: Vec<Draft> = items
         .iter()
@@ -92,16 +92,15 @@ pub(super) fn read(file: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Repo
             Diagnostic::new(Code::NobodyYet, message).help("add people, each under a header [[attendee]]"),
         );
     }
-    let complete = drafts.len() == all.len();
+    let complete = drafts.len() == all.len() && (!all.is_empty() || file.get("attendee").is_none());
     (drafts, complete)
 }
 
 fn read_draft(keys: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Report) -> Draft {
-    keys.need("name", report);
     let name = keys.text("name", report);
     let given = keys.get("id").is_some();
     let (rounds, rounds_span) = read_presence(keys, setting.round_count, report);
-    let host = keys.number("host", 1..=MAX_TABLES, report);
+    let host = keys.ordinal("host", report);
     if let Some(host) = &host {
         check_table(host, setting.table_count, report);
     }
@@ -165,7 +164,7 @@ fn make_id(name: Option<&At<String>>, report: &mut Report) -> Option<At<String>>
 }
 
 fn read_ids(keys: &Keys<'_>, key: &str, report: &mut Report) -> Vec<At<String>> {
-    let what = keys.what(key);
+    let what = keys.what_item(key);
     at_most(keys.list(key, report), MAX_LISTED, "people in this list", report)
         .iter()
         .filter_map(|item| walk::text(item, &what, SHORT, report))
@@ -179,9 +178,8 @@ fn read_presence(keys: &Keys<'_>, count: Option<u32>, report: &mut Report) -> (R
     let Some(value) = keys.get("rounds") else { return (all, None) };
     let span = keys.key_span("rounds");
     let Some(presence) = Keys::open(value, &PRESENCE, report) else { return (all, span) };
-    let mut round = |key: &str| {
-        presence.number(key, 1..=MAX_ROUNDS, report).filter(|round| check_round(round, count, report))
-    };
+    let mut round =
+        |key: &str| presence.ordinal(key, report).filter(|round| check_round(round, count, report));
     let (from, until) = (round("from"), round("until"));
     let first = from.as_ref().map_or(1, |from| from.value);
     let until_round = until.as_ref().map_or(last, |until| until.value);
@@ -196,7 +194,7 @@ fn read_presence(keys: &Keys<'_>, count: Option<u32>, report: &mut Report) -> (R
         return (all, span);
     }
     let mut rounds = RoundSet::span(first, until_round);
-    for except in presence.numbers("except", 1..=MAX_ROUNDS, report) {
+    for except in presence.ordinals("except", report) {
         if check_round(&except, count, report) {
             check_except(&except, first, until_round, report);
             rounds.remove(except.value);
@@ -228,7 +226,7 @@ fn check_except(except: &At<Round>, first: Round, last: Round, report: &mut Repo
 
 fn read_share(keys: &Keys<'_>, report: &mut Report) -> Vec<Contact> {
     let words = [("email", Contact::Email), ("phone", Contact::Phone), ("link", Contact::Link)];
-    let what = keys.what("share");
+    let what = keys.what_item("share");
     let mut share = Vec::new();
     for item in keys.list("share", report) {
         let Some(contact) = walk::word(item, &what, &words, report) else { continue };
@@ -259,7 +257,7 @@ fn read_listed(keys: &Keys<'_>, side: Side, topics: &mut Topics, report: &mut Re
         Side::Want => ("wants", "wants"),
         Side::Offer => ("offers", "offers"),
     };
-    let what = keys.what(key);
+    let what = keys.what_item(key);
     let mut listed: Vec<Listed> = Vec::new();
     for item in at_most(keys.list(key, report), MAX_LISTED, plural, report) {
         let Some(entry) = read_entry(item, side, &what, topics, report) else { continue };
@@ -287,7 +285,6 @@ fn read_entry(
         }
         DeValue::Table(_) => {
             let keys = Keys::open(item, if side == Side::Want { &WANT } else { &OFFER }, report)?;
-            keys.need("topic", report);
             let name = keys.text("topic", report);
             let words = [("low", Priority::Low), ("normal", Priority::Normal), ("high", Priority::High)];
             let priority = if side == Side::Want { keys.word("priority", &words, report) } else { None };
@@ -298,7 +295,7 @@ fn read_entry(
             Some(Listed { topic, span: name.span, priority, note: note.map(|note| note.value) })
         }
         _ => {
-            wrong_type(item, what, "a list of topics", report);
+            wrong_type(item, what, "text", report);
             None
         }
     }
@@ -336,6 +333,9 @@ impl People {
     /// Gathers the ids, and notes those that stand twice.
     pub(super) fn of(drafts: &[Draft], complete: bool, report: &mut Report) -> Self {
         let mut people = Self { by_id: HashMap::new(), names: Vec::new(), complete };
+        let ids: HashSet<&str> =
+            drafts.iter().filter_map(|draft| draft.id.as_ref()).map(|id| id.value.as_str()).collect();
+        let mut proposed = HashSet::new();
         for (index, draft) in drafts.iter().enumerate() {
             let Some(id) = &draft.id else {
                 people.complete = false;
@@ -345,7 +345,10 @@ impl People {
             let name = draft.name.as_ref().map_or(&id.value, |name| &name.value);
             people.names.push((id.value.clone(), name.clone()));
             match people.by_id.get(&id.value) {
-                Some(first) => report.push(id_twice(draft, &drafts[*first], id)),
+                Some(first) => {
+                    let free = free_id(&id.value, &ids, &mut proposed);
+                    report.push(id_twice(draft, &drafts[*first], id, &free));
+                }
                 None => drop(people.by_id.insert(id.value.clone(), index)),
             }
         }
@@ -392,12 +395,20 @@ impl People {
     }
 }
 
-fn id_twice(draft: &Draft, first: &Draft, id: &At<String>) -> Diagnostic {
+/// The id with the lowest number behind it that nobody has and that was not proposed before.
+fn free_id(id: &str, ids: &HashSet<&str>, proposed: &mut HashSet<String>) -> String {
+    let mut numbered = (2..).map(|number: u32| format!("{id}-{number}"));
+    let free = numbered.find(|id| !ids.contains(id.as_str()) && !proposed.contains(id)).unwrap_or_default();
+    proposed.insert(free.clone());
+    free
+}
+
+fn id_twice(draft: &Draft, first: &Draft, id: &At<String>, free: &str) -> Diagnostic {
     let message = format!("two attendees have the id {}", quoted(&id.value));
     let help = if draft.id_given {
-        "give one of them another id".to_owned()
+        format!("give one of them another id, such as id = \"{free}\"")
     } else {
-        format!("ids are made from names; give this one an id of its own: id = \"{}-2\"", id.value)
+        format!("an id is made from the name; if this is another person, add a line: id = \"{free}\"")
     };
     let diagnostic =
         Diagnostic::new(Code::IdTwice, message).at(id.span.clone(), "the same id again").help(help);

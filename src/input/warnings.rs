@@ -6,7 +6,7 @@ use super::people::Named;
 use super::report::Report;
 use super::suggest::{did_you_mean, nearest};
 use super::walk::Span;
-use crate::diag::{Code, Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, listed, quoted};
 use crate::domain::{AttendeeIx, Event, KnownRule, PairRuleKind, SameCompanyRule, TopicIx};
 
 /// The most people that a warning names.
@@ -114,11 +114,9 @@ fn unserved_help(event: &Event, market: &Market, topic: TopicIx) -> String {
 }
 
 fn people(event: &Event, who: &[AttendeeIx]) -> String {
-    let names: Vec<String> =
-        who.iter().take(MAX_NAMED).map(|person| quoted(&event.attendees[*person].name)).collect();
     let more = who.len().saturating_sub(MAX_NAMED);
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{}{rest}", names.join(", "))
+    let names = who.iter().take(MAX_NAMED).map(|person| quoted(&event.attendees[*person].name));
+    listed(names.chain((more > 0).then(|| format!("{more} more"))))
 }
 
 fn unused_topics(event: &Event, market: &Market, marks: &Marks<'_>, report: &mut Report) {

@@ -12,23 +12,29 @@ const MAX_NUMBER: u32 = 1_000_000;
 
 const FILE: Shape = Shape {
     name: "a schedule file",
+    cure: "",
+    needed: &["event", "event_digest", "revision", "result"],
     keys: &[
         ("format", "1"),
         ("event", "\"Bouw & ICT borrel\""),
         ("event_digest", "\"sha256:...\""),
         ("revision", "1"),
-        ("result", "..."),
-        ("meeting", "..."),
+        ("result", "{ points = 0, bound = 0, floor = 0, proof = \"gap\" }"),
+        ("meeting", ""),
     ],
 };
 
 const RESULT: Shape = Shape {
     name: "[result]",
+    cure: "[result] on a line of its own, and the keys below it",
+    needed: &["points", "bound", "floor", "proof"],
     keys: &[("points", "71240"), ("bound", "71310"), ("floor", "3"), ("proof", "\"optimal\"")],
 };
 
 const MEETING: Shape = Shape {
     name: "[[meeting]]",
+    cure: "[[meeting]] on a line of its own, and the keys below it",
+    needed: &["round", "table", "people"],
     keys: &[
         ("round", "1"),
         ("table", "3"),
@@ -55,17 +61,15 @@ pub fn read(text: &str, event: &Event) -> Result<Schedule, Vec<Diagnostic>> {
 
 fn read_file(file: &Keys<'_>, event: &Event, report: &mut Report) -> Option<Schedule> {
     check_format(file, report);
-    let name =
-        file.need("event", report).and_then(|value| walk::text(value, &file.what("event"), SHORT, report));
-    let digest = file.need("event_digest", report).and_then(|value| read_digest(value, file, report));
-    file.need("revision", report);
+    let name = file.text("event", report);
+    let digest = file.get("event_digest").and_then(|value| read_digest(value, file, report));
     let revision = file.number("revision", 1..=MAX_NUMBER, report);
-    let result = file.need("result", report).and_then(|value| Keys::open(value, &RESULT, report));
+    let result = file.get("result").and_then(|value| Keys::open(value, &RESULT, report));
     let result = result.and_then(|keys| read_result(&keys, report));
     let ids =
         event.attendees.iter().enumerate().map(|(index, attendee)| (attendee.id.as_str(), index)).collect();
     let mut meetings: Vec<Meeting> = file
-        .list("meeting", report)
+        .tables("meeting", report)
         .iter()
         .filter_map(|item| Keys::open(item, &MEETING, report))
         .collect::<Vec<_>>()
@@ -96,10 +100,8 @@ fn read_digest(value: &Value<'_>, file: &Keys<'_>, report: &mut Report) -> Optio
 
 fn read_result(keys: &Keys<'_>, report: &mut Report) -> Option<PlanResult> {
     let mut number =
-        |key: &str| keys.need(key, report).and_then(|value| walk::integer(value, &keys.what(key), report));
+        |key: &str| keys.get(key).and_then(|value| walk::integer(value, &keys.what(key), report));
     let (points, bound) = (number("points"), number("bound"));
-    keys.need("floor", report);
-    keys.need("proof", report);
     let floor = keys.number("floor", 0..=MAX_NUMBER, report);
     let proof = keys.word("proof", &[("optimal", Proof::Optimal), ("gap", Proof::Gap)], report);
     Some(PlanResult { points: points?, bound: bound?, floor: floor?.value, proof: proof?.value })
@@ -111,11 +113,9 @@ fn read_meeting(
     ids: &HashMap<&str, AttendeeIx>,
     report: &mut Report,
 ) -> Option<Meeting> {
-    keys.need("round", report);
-    keys.need("table", report);
     let round = keys.number("round", 0..=MAX_NUMBER, report);
     let table = keys.number("table", 0..=MAX_NUMBER, report);
-    let people = keys.need("people", report).and_then(|value| read_people(value, keys, event, ids, report));
+    let people = keys.get("people").and_then(|value| read_people(value, keys, event, ids, report));
     let pinned = keys.flag("pinned", report).unwrap_or(false);
     let kept = keys.flag("kept", report).unwrap_or(false);
     Some(Meeting { round: round?.value, table: table?.value, people: people?, pinned, kept })
@@ -129,10 +129,7 @@ fn read_people(
     report: &mut Report,
 ) -> Option<[AttendeeIx; 2]> {
     let what = keys.what("people");
-    let toml::de::DeValue::Array(items) = value.get_ref() else {
-        walk::wrong_type(value, &what, "a list", report);
-        return None;
-    };
+    let items = walk::list(value, &what, report)?;
     let typed: Vec<At<String>> =
         items.iter().filter_map(|item| walk::text(item, &what, SHORT, report)).collect();
     let found: Vec<Option<AttendeeIx>> = typed.iter().map(|id| find(id, event, ids, report)).collect();
