@@ -1,1 +1,107 @@
 //! Pages as data: what stands where on paper, in millimetres and points.
+//!
+//! [`compose`] turns an event and its schedule into a [`Document`]; [`crate::pdf`] writes it. Layouts and words come
+//! from [`Templates`]. Nothing here reads a file or a clock: the same event gives the same pages.
+
+mod agenda;
+mod cards;
+mod check;
+mod fonts;
+mod layout;
+mod names;
+mod page;
+mod setting;
+mod shape;
+mod sheet;
+mod slots;
+mod templates;
+mod words;
+mod wrap;
+
+use crate::domain::{AttendeeIx, Event, Schedule};
+use crate::matching::Pairs;
+
+pub use fonts::{FaceIx, FontFile, Fonts, Weight};
+pub use layout::TemplateError;
+pub use names::{NameParts, name_order, name_parts};
+pub use page::{Bookmark, Document, Item, Line, MM_PER_POINT, Page, Point, Rect, Role, Text};
+pub use shape::{Glyph, Run, Shaped, clean};
+pub use templates::Templates;
+
+use setting::Composer;
+
+/// The kinds of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// For every attendee: whom they meet, when, where and why.
+    Agendas,
+    /// For every attendee: who they are.
+    NameCards,
+}
+
+impl Kind {
+    /// All kinds, in the order they are listed.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        &[Self::Agendas, Self::NameCards]
+    }
+
+    /// The name on the command line: `agendas`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agendas => "agendas",
+            Self::NameCards => "name-cards",
+        }
+    }
+
+    /// The name of the file: `agendas.pdf`.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Agendas => "agendas.pdf",
+            Self::NameCards => "name-cards.pdf",
+        }
+    }
+}
+
+/// What part of a document to print; the default is all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// For whom; none: for everyone. The order does not matter.
+    pub people: Option<Vec<AttendeeIx>>,
+}
+
+/// Something that cannot be printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Whose text it is, if it is somebody's.
+    pub attendee: Option<AttendeeIx>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// Makes a document.
+///
+/// # Errors
+/// Everything that cannot be printed: characters that no font has, and texts that do not fit even at the smallest size.
+pub fn compose(
+    kind: Kind,
+    event: &Event,
+    pairs: &Pairs,
+    schedule: &Schedule,
+    templates: &Templates,
+    selection: &Selection,
+) -> Result<Document, Vec<Problem>> {
+    let composer = Composer::new(event, pairs, schedule, templates, selection);
+    let problems = check::characters(&composer, kind);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    match kind {
+        Kind::Agendas => agenda::document(&composer),
+        Kind::NameCards => cards::document(&composer),
+    }
+}

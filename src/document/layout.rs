@@ -1,0 +1,472 @@
+//! Layouts as they are written in `templates/*.toml`.
+
+use std::fmt;
+
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::fonts::Weight;
+use super::wrap::Style;
+use crate::domain::Colour;
+
+/// What is wrong with a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateError {
+    /// Which template: `agendas.toml`, `text/nl.toml` …
+    pub file: String,
+    /// The place in its text, in bytes.
+    pub at: Option<std::ops::Range<usize>>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.message)
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+/// Reads one template.
+pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, TemplateError> {
+    toml::from_str(text).map_err(|error| TemplateError {
+        file: file.to_owned(),
+        at: error.span(),
+        message: error.message().to_owned(),
+    })
+}
+
+/// The version of a template file: 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "i64")]
+pub(crate) struct Format;
+
+impl TryFrom<i64> for Format {
+    type Error = String;
+
+    fn try_from(version: i64) -> Result<Self, String> {
+        if version == 1 {
+            Ok(Self)
+        } else {
+            Err(format!("this rondje reads templates of format 1, not {version}"))
+        }
+    }
+}
+
+/// The layout of agendas.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AgendaLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) sheet: Sheet,
+    pub(crate) page: AgendaPage,
+    pub(crate) round: AgendaRound,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: AgendaType,
+}
+
+/// One agenda.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AgendaPage {
+    pub(crate) margins: Margins,
+    pub(crate) rule: Length,
+    pub(crate) smallest_scale: Length,
+}
+
+/// One round on an agenda.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AgendaRound {
+    pub(crate) time: Length,
+    pub(crate) table: Length,
+    pub(crate) gap: Length,
+    pub(crate) space: Length,
+    pub(crate) stretch: Length,
+    pub(crate) label: Length,
+    pub(crate) reasons: u16,
+    pub(crate) lines: Vec<AgendaLine>,
+}
+
+/// The lines below a name, in the order they are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum AgendaLine {
+    Work,
+    Asked,
+    TheyOffer,
+    YouOffer,
+    Acquaintances,
+    Contact,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AgendaType {
+    pub(crate) event: Type,
+    #[serde(rename = "where")]
+    pub(crate) place: Type,
+    pub(crate) person: Type,
+    pub(crate) work: Type,
+    pub(crate) notice: Type,
+    pub(crate) time: Type,
+    pub(crate) round: Type,
+    pub(crate) table_word: Type,
+    pub(crate) table_number: Type,
+    pub(crate) table_name: Type,
+    pub(crate) name: Type,
+    pub(crate) details: Type,
+    pub(crate) label: Type,
+    pub(crate) reason: Type,
+    pub(crate) mark: Type,
+    pub(crate) asked: Type,
+    pub(crate) pause: Type,
+    pub(crate) foot: Type,
+}
+
+/// The layout of name cards.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct CardLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) sheet: Sheet,
+    pub(crate) card: CardPage,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: CardType,
+}
+
+/// One name card.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct CardPage {
+    pub(crate) margin: Length,
+    pub(crate) band: Length,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct CardType {
+    pub(crate) event: Type,
+    pub(crate) first_name: Type,
+    pub(crate) last_name: Type,
+    pub(crate) title: Type,
+    pub(crate) company: Type,
+    pub(crate) group: Type,
+}
+
+/// White space around a page, in millimetres.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Margins {
+    pub(crate) top: Length,
+    pub(crate) right: Length,
+    pub(crate) bottom: Length,
+    pub(crate) left: Length,
+}
+
+/// A grid of equal places on sheets of paper.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "RawSheet")]
+pub(crate) struct Sheet {
+    pub(crate) paper: Paper,
+    pub(crate) columns: usize,
+    pub(crate) rows: usize,
+    /// One place.
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    /// The top left corner of the first place.
+    pub(crate) left: f64,
+    pub(crate) top: f64,
+    /// From one place to the next.
+    pub(crate) pitch: [f64; 2],
+    pub(crate) cut: Cut,
+    pub(crate) order: Order,
+    pub(crate) sequence: Sequence,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSheet {
+    paper: Paper,
+    columns: u16,
+    rows: u16,
+    width: Option<Length>,
+    height: Option<Length>,
+    #[serde(default)]
+    left: Length,
+    #[serde(default)]
+    top: Length,
+    pitch: Option<[Length; 2]>,
+    #[serde(default)]
+    cut: Cut,
+    #[serde(default)]
+    order: Order,
+    #[serde(default)]
+    sequence: Sequence,
+}
+
+/// How sheets are to be cut.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Cut {
+    #[default]
+    None,
+    Marks,
+    Line,
+}
+
+/// Who comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Order {
+    #[default]
+    LastName,
+    File,
+}
+
+/// How things follow each other on the sheets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Sequence {
+    #[default]
+    Reading,
+    Stacked,
+}
+
+impl TryFrom<RawSheet> for Sheet {
+    type Error = String;
+
+    fn try_from(raw: RawSheet) -> Result<Self, String> {
+        let (columns, rows) = (usize::from(raw.columns), usize::from(raw.rows));
+        if columns == 0 || rows == 0 || columns * rows > 200 {
+            return Err("`columns` and `rows` must be at least 1, and their product at most 200".into());
+        }
+        let Paper { width: paper_width, height: paper_height } = raw.paper;
+        let left = raw.left.0;
+        let top = raw.top.0;
+        let width = raw.width.map_or((paper_width - 2.0 * left) / columns as f64, |length| length.0);
+        let height = raw.height.map_or((paper_height - 2.0 * top) / rows as f64, |length| length.0);
+        let pitch = raw.pitch.map_or([width, height], |[x, y]| [x.0, y.0]);
+        if width < 20.0 || height < 20.0 {
+            return Err(format!("a place of {width} by {height} mm is too small to print in"));
+        }
+        if pitch[0] < width || pitch[1] < height {
+            return Err(format!(
+                "the pitch of {} by {} mm is smaller than what stands there ({width} by {height} mm)",
+                pitch[0], pitch[1]
+            ));
+        }
+        let right = left + pitch[0] * (columns - 1) as f64 + width;
+        let bottom = top + pitch[1] * (rows - 1) as f64 + height;
+        if right > paper_width + 0.01 || bottom > paper_height + 0.01 {
+            return Err(format!(
+                "{columns} by {rows} places reach to {right} by {bottom} mm, but the paper is {paper_width} by {paper_height} mm"
+            ));
+        }
+        Ok(Self {
+            paper: raw.paper,
+            columns,
+            rows,
+            width,
+            height,
+            left,
+            top,
+            pitch,
+            cut: raw.cut,
+            order: raw.order,
+            sequence: raw.sequence,
+        })
+    }
+}
+
+/// The size of a sheet in millimetres.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Paper {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+}
+
+const PAPERS: [(&str, f64, f64); 6] = [
+    ("A3", 297.0, 420.0),
+    ("A4", 210.0, 297.0),
+    ("A5", 148.0, 210.0),
+    ("A6", 105.0, 148.0),
+    ("A7", 74.0, 105.0),
+    ("Letter", 215.9, 279.4),
+];
+
+impl Paper {
+    fn named(name: &str) -> Option<Self> {
+        let (plain, turned) = name.strip_suffix("-landscape").map_or((name, false), |plain| (plain, true));
+        let &(_, width, height) = PAPERS.iter().find(|(known, ..)| *known == plain)?;
+        Some(if turned { Self { width: height, height: width } } else { Self { width, height } })
+    }
+}
+
+impl<'de> Deserialize<'de> for Paper {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PaperVisitor;
+        impl<'de> Visitor<'de> for PaperVisitor {
+            type Value = Paper;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a paper size or [width, height] in millimetres")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Paper, E> {
+                Paper::named(name).ok_or_else(|| {
+                    let known: Vec<&str> = PAPERS.iter().map(|(known, ..)| *known).collect();
+                    E::custom(format!(
+                        "there is no paper size `{name}`; use {}, with `-landscape` behind it to turn it",
+                        known.join(", ")
+                    ))
+                })
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut sides: A) -> Result<Paper, A::Error> {
+                let missing = || de::Error::custom("a paper size is two lengths: [width, height]");
+                let width: Length = sides.next_element()?.ok_or_else(missing)?;
+                let height: Length = sides.next_element()?.ok_or_else(missing)?;
+                if sides.next_element::<Length>()?.is_some() {
+                    return Err(missing());
+                }
+                Ok(Paper { width: width.0, height: height.0 })
+            }
+        }
+        deserializer.deserialize_any(PaperVisitor)
+    }
+}
+
+/// A length or a part: a number from 0 to 2000.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Length(pub(crate) f64);
+
+impl<'de> Deserialize<'de> for Length {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct LengthVisitor;
+        impl Visitor<'_> for LengthVisitor {
+            type Value = Length;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number from 0 to 2000")
+            }
+
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Length, E> {
+                self.visit_f64(value as f64)
+            }
+
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Length, E> {
+                if (0.0..=2000.0).contains(&value) {
+                    Ok(Length(value))
+                } else {
+                    Err(E::custom(format!("{value} is not a number from 0 to 2000")))
+                }
+            }
+        }
+        deserializer.deserialize_any(LengthVisitor)
+    }
+}
+
+/// How text looks, as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "RawType")]
+pub(crate) struct Type {
+    size: f64,
+    smallest: f64,
+    bold: bool,
+    colour: Ink,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawType {
+    size: Length,
+    smallest: Option<Length>,
+    #[serde(default)]
+    bold: bool,
+    colour: Ink,
+}
+
+impl TryFrom<RawType> for Type {
+    type Error = String;
+
+    fn try_from(raw: RawType) -> Result<Self, String> {
+        let size = raw.size.0;
+        let smallest = raw.smallest.map_or(size, |length| length.0);
+        if !(4.0..=1500.0).contains(&smallest) || smallest > size {
+            return Err(format!(
+                "a smallest size of {smallest} points does not go with a size of {size}: it must be from 4 to the size"
+            ));
+        }
+        Ok(Self { size, smallest, bold: raw.bold, colour: raw.colour })
+    }
+}
+
+impl Type {
+    /// The style at a scale.
+    pub(crate) fn style(&self, palette: &Palette, scale: f64) -> Style {
+        let weight = if self.bold { Weight::Bold } else { Weight::Regular };
+        let size = (self.size * scale).max(self.smallest);
+        Style { size, smallest: self.smallest, weight, colour: palette.colour(self.colour) }
+    }
+}
+
+/// The named colours of a layout.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Palette {
+    pub(crate) ink: Hex,
+    pub(crate) soft: Hex,
+    pub(crate) line: Hex,
+    pub(crate) tint: Hex,
+    pub(crate) accent: Hex,
+    pub(crate) paper: Hex,
+}
+
+impl Palette {
+    pub(crate) fn colour(&self, ink: Ink) -> Colour {
+        match ink {
+            Ink::Ink => self.ink.0,
+            Ink::Soft => self.soft.0,
+            Ink::Line => self.line.0,
+            Ink::Tint => self.tint.0,
+            Ink::Accent => self.accent.0,
+            Ink::Paper => self.paper.0,
+        }
+    }
+}
+
+/// One of the named colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Ink {
+    Ink,
+    Soft,
+    Line,
+    Tint,
+    Accent,
+    Paper,
+}
+
+/// A colour written as `#RRGGBB`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Hex(pub(crate) Colour);
+
+impl TryFrom<String> for Hex {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii());
+        let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        match number.map(u32::to_be_bytes) {
+            Some([_, red, green, blue]) => Ok(Self(Colour { red, green, blue })),
+            None => Err(format!("`{text}` is not a colour; write one like #1D4F7C")),
+        }
+    }
+}

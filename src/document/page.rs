@@ -1,0 +1,237 @@
+//! What stands where on paper: values that any writer can draw.
+//!
+//! Lengths are millimetres from the top left corner of the page, type sizes are points.
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+
+use super::fonts::Fonts;
+use super::shape::Shaped;
+use crate::domain::{Colour, Language};
+
+/// Millimetres in a point.
+pub const MM_PER_POINT: f64 = 25.4 / 72.0;
+
+/// A finished document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// What it is called.
+    pub title: String,
+    /// Who made the evening, if that is known.
+    pub author: Option<String>,
+    /// The language it is written in.
+    pub language: Language,
+    /// The date it bears: the start of the event, so that the same event gives the same bytes.
+    pub date: NaiveDateTime,
+    /// The pages, in printing order.
+    pub pages: Vec<Page>,
+    /// Where to find whom, in the order of the pages.
+    pub bookmarks: Vec<Bookmark>,
+    /// The fonts that the text refers to.
+    pub fonts: Arc<Fonts>,
+}
+
+/// One side of one sheet.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Width in millimetres.
+    pub width: f64,
+    /// Height in millimetres.
+    pub height: f64,
+    /// What is drawn, from the bottom up.
+    pub items: Vec<Item>,
+}
+
+/// A named place in a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bookmark {
+    /// What a reader sees in the list.
+    pub name: String,
+    /// Index of the page.
+    pub page: usize,
+    /// The place on it.
+    pub at: Point,
+}
+
+/// A place on a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    /// From the left edge.
+    pub x: f64,
+    /// From the top edge.
+    pub y: f64,
+}
+
+/// A rectangle on a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    /// Its left edge.
+    pub x: f64,
+    /// Its top edge.
+    pub y: f64,
+    /// Its width.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+}
+
+impl Rect {
+    /// The right edge.
+    #[must_use]
+    pub fn right(&self) -> f64 {
+        self.x + self.width
+    }
+
+    /// The bottom edge.
+    #[must_use]
+    pub fn bottom(&self) -> f64 {
+        self.y + self.height
+    }
+
+    /// Whether the other rectangle lies inside this one, give or take `slack` millimetres.
+    #[must_use]
+    pub fn contains(&self, other: &Self, slack: f64) -> bool {
+        other.x >= self.x - slack
+            && other.y >= self.y - slack
+            && other.right() <= self.right() + slack
+            && other.bottom() <= self.bottom() + slack
+    }
+
+    /// Whether the two share more than `slack` millimetres in both directions.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self, slack: f64) -> bool {
+        self.x + slack < other.right()
+            && other.x + slack < self.right()
+            && self.y + slack < other.bottom()
+            && other.y + slack < self.bottom()
+    }
+
+    fn shifted(self, dx: f64, dy: f64) -> Self {
+        Self { x: self.x + dx, y: self.y + dy, ..self }
+    }
+}
+
+/// One thing that is drawn.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A piece of a line of text.
+    Text(Text),
+    /// A filled rectangle.
+    Fill(Rect, Colour),
+    /// A straight line.
+    Line(Line),
+    /// Filled rings; a ring inside another is a hole.
+    Polygon(Vec<Vec<Point>>, Colour),
+}
+
+/// A straight line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// Where it begins.
+    pub from: Point,
+    /// Where it ends.
+    pub to: Point,
+    /// Its thickness in points.
+    pub weight: f64,
+    /// Its colour.
+    pub colour: Colour,
+    /// Whether it is dashed.
+    pub dashed: bool,
+}
+
+/// What a text is to a reader who cannot see the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The name of the page or of a part of it.
+    Heading,
+    /// What it says.
+    Body,
+    /// Repeated on every page.
+    Running,
+}
+
+/// Text of one style on one line.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The left end of the baseline.
+    pub at: Point,
+    /// Type size in points.
+    pub size: f64,
+    /// Its colour.
+    pub colour: Colour,
+    /// The shaped words and spaces, from left to right.
+    pub words: Vec<Arc<Shaped>>,
+    /// What it is.
+    pub role: Role,
+    /// Whether it stands upside down, for paper that is folded: it then runs from `at` to the left.
+    pub turned: bool,
+}
+
+impl Text {
+    /// The width in millimetres.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        self.words.iter().map(|word| word.advance).sum::<f64>() * self.size * MM_PER_POINT
+    }
+
+    /// What it says, as it is drawn from left to right.
+    #[must_use]
+    pub fn source(&self) -> String {
+        self.words.iter().map(|word| word.source()).collect()
+    }
+
+    /// The rectangle that the ink touches, as wide as the advances.
+    #[must_use]
+    pub fn ink(&self) -> Rect {
+        let em = self.size * MM_PER_POINT;
+        let above = self.words.iter().map(|word| word.above).fold(0.0, f64::max) * em;
+        let below = self.words.iter().map(|word| word.below).fold(0.0, f64::max) * em;
+        let width = self.width();
+        if self.turned {
+            Rect { x: self.at.x - width, y: self.at.y - below, width, height: above + below }
+        } else {
+            Rect { x: self.at.x, y: self.at.y - above, width, height: above + below }
+        }
+    }
+}
+
+impl Item {
+    /// The same thing, moved.
+    #[must_use]
+    pub fn shifted(self, dx: f64, dy: f64) -> Self {
+        let shift = |point: Point| Point { x: point.x + dx, y: point.y + dy };
+        match self {
+            Self::Text(text) => Self::Text(Text { at: shift(text.at), ..text }),
+            Self::Fill(rect, colour) => Self::Fill(rect.shifted(dx, dy), colour),
+            Self::Line(line) => Self::Line(Line { from: shift(line.from), to: shift(line.to), ..line }),
+            Self::Polygon(rings, colour) => Self::Polygon(
+                rings.into_iter().map(|ring| ring.into_iter().map(shift).collect()).collect(),
+                colour,
+            ),
+        }
+    }
+}
+
+/// Things drawn together, with the height they take; the top left corner is 0, 0 until they are placed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Block {
+    /// What is drawn.
+    pub(crate) items: Vec<Item>,
+    /// The height taken, in millimetres.
+    pub(crate) height: f64,
+}
+
+impl Block {
+    /// Puts another block at a place of this one; the height grows to hold it.
+    pub(crate) fn put(&mut self, x: f64, y: f64, other: Self) {
+        self.height = self.height.max(y + other.height);
+        self.items.extend(other.items.into_iter().map(|item| item.shifted(x, y)));
+    }
+
+    /// Puts another block below what is there, after a gap.
+    pub(crate) fn below(&mut self, x: f64, gap: f64, other: Self) {
+        let y = self.height + gap;
+        self.put(x, y, other);
+    }
+}

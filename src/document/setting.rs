@@ -1,0 +1,120 @@
+//! What all documents are made with, and how they say that something does not fit.
+
+use super::layout::{Order, Palette, Sheet};
+use super::page::{Block, Bookmark, Document, Point};
+use super::shape::Shaper;
+use super::templates::Templates;
+use super::words::Words;
+use super::wrap::{Paragraph, Setter};
+use super::{Problem, Selection, clean, name_order};
+use crate::domain::{AttendeeIx, Event, Schedule};
+use crate::matching::Pairs;
+
+/// A text that does not fit its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Misfit {
+    /// Whose text it is, if it is somebody's.
+    pub(crate) owner: Option<AttendeeIx>,
+    /// What it is: "name", "company" …
+    pub(crate) field: &'static str,
+    pub(crate) text: String,
+}
+
+/// The event and everything that is needed to print it.
+pub(crate) struct Composer<'a> {
+    pub(crate) event: &'a Event,
+    pub(crate) pairs: &'a Pairs,
+    pub(crate) schedule: &'a Schedule,
+    pub(crate) templates: &'a Templates,
+    pub(crate) words: &'a Words,
+    pub(crate) setter: Setter<'a>,
+    people: Vec<AttendeeIx>,
+}
+
+impl<'a> Composer<'a> {
+    pub(crate) fn new(
+        event: &'a Event,
+        pairs: &'a Pairs,
+        schedule: &'a Schedule,
+        templates: &'a Templates,
+        selection: &Selection,
+    ) -> Self {
+        let mut people: Vec<AttendeeIx> = match &selection.people {
+            Some(people) => people.iter().copied().filter(|&person| person < event.attendees.len()).collect(),
+            None => (0..event.attendees.len()).collect(),
+        };
+        people.sort_unstable();
+        people.dedup();
+        let setter = Setter { shaper: Shaper::new(&templates.fonts), language: event.language };
+        let words = templates.words(event.language);
+        Self { event, pairs, schedule, templates, words, setter, people }
+    }
+
+    /// For whom to print, in order.
+    pub(crate) fn people(&self, order: Order) -> Vec<AttendeeIx> {
+        let mut people = self.people.clone();
+        if order == Order::LastName {
+            people.sort_by_cached_key(|&person| (name_order(&self.event.attendees[person].name), person));
+        }
+        people
+    }
+
+    /// Sets a paragraph, or says that it does not fit.
+    pub(crate) fn fit(
+        &self,
+        owner: Option<AttendeeIx>,
+        field: &'static str,
+        paragraph: &Paragraph,
+        width: f64,
+    ) -> Result<Block, Misfit> {
+        self.setter.fit(paragraph, width).ok_or_else(|| {
+            let text = paragraph.spans.iter().map(|span| span.text.as_str()).collect();
+            Misfit { owner, field, text }
+        })
+    }
+
+    /// What to tell the organizer about a text that does not fit.
+    pub(crate) fn problem(&self, misfit: &Misfit, template: &str) -> Problem {
+        let whose = match misfit.owner {
+            Some(owner) => format!(" of {}", clean(&self.event.attendees[owner].name)),
+            None => String::new(),
+        };
+        Problem {
+            attendee: misfit.owner,
+            message: format!(
+                "the {}{whose} does not fit, even at the smallest size: “{}”",
+                misfit.field, misfit.text
+            ),
+            help: format!("write it shorter in the event file, or give it more room in `{template}`"),
+        }
+    }
+
+    /// Puts blocks on sheets; a bookmark for each person whose first block it is.
+    pub(crate) fn document(
+        &self,
+        title: &str,
+        sheet: &Sheet,
+        palette: &Palette,
+        blocks: Vec<(Option<AttendeeIx>, Block)>,
+    ) -> Document {
+        let (owners, blocks): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
+        let (pages, places) = sheet.impose(blocks, palette);
+        let bookmarks = owners
+            .iter()
+            .zip(&places)
+            .filter_map(|(owner, place)| {
+                let name = clean(&self.event.attendees[(*owner)?].name);
+                Some(Bookmark { name, page: place.page, at: Point { x: place.cell.x, y: place.cell.y } })
+            })
+            .collect();
+        Document {
+            title: format!("{} – {title}", clean(&self.event.name)),
+            author: self.event.organizer.as_deref().map(clean),
+            language: self.event.language,
+            date: self.event.date.and_time(self.event.start),
+            pages,
+            bookmarks,
+            fonts: std::sync::Arc::clone(&self.templates.fonts),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The templates that documents are made from.
+
+use super::fonts::Fonts;
+use super::layout::{AgendaLayout, CardLayout, TemplateError, read};
+use super::words::Words;
+use crate::domain::Language;
+
+/// The texts of the templates that rondje brings along: file name below `templates/`, text.
+const BUILTIN: [(&str, &str); 4] = [
+    ("agendas.toml", include_str!("../../templates/agendas.toml")),
+    ("name-cards.toml", include_str!("../../templates/name-cards.toml")),
+    ("text/en.toml", include_str!("../../templates/text/en.toml")),
+    ("text/nl.toml", include_str!("../../templates/text/nl.toml")),
+];
+
+/// Layouts, words and fonts.
+#[derive(Clone, Debug)]
+pub struct Templates {
+    pub(crate) agendas: AgendaLayout,
+    pub(crate) name_cards: CardLayout,
+    dutch: Words,
+    english: Words,
+    pub(crate) fonts: std::sync::Arc<Fonts>,
+}
+
+impl Templates {
+    /// The templates that rondje brings along.
+    ///
+    /// # Panics
+    /// Never: a test reads them.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self::from_texts(&[]).expect("the templates that are built in can be read")
+    }
+
+    /// The names and texts of the templates that rondje brings along, to be copied and changed.
+    #[must_use]
+    pub fn texts() -> &'static [(&'static str, &'static str)] {
+        &BUILTIN
+    }
+
+    /// Templates of which some are the organizer's own: names as in [`Templates::texts`], and texts.
+    ///
+    /// # Errors
+    /// Everything that is wrong, one error for each template: not TOML, an unknown or missing key, a value that makes
+    /// no sense, or a name that no template has.
+    pub fn from_texts(own: &[(String, String)]) -> Result<Self, Vec<TemplateError>> {
+        let mut errors: Vec<TemplateError> = own
+            .iter()
+            .filter(|(name, _)| BUILTIN.iter().all(|(known, _)| known != name))
+            .map(|(name, _)| unknown(name))
+            .collect();
+        let agendas = one(own, 0, &mut errors);
+        let name_cards = one(own, 1, &mut errors);
+        let english = one(own, 2, &mut errors);
+        let dutch = one(own, 3, &mut errors);
+        match (agendas, name_cards, dutch, english) {
+            (Some(agendas), Some(name_cards), Some(dutch), Some(english)) if errors.is_empty() => {
+                Ok(Self { agendas, name_cards, dutch, english, fonts: Fonts::builtin().into() })
+            }
+            _ => Err(errors),
+        }
+    }
+
+    /// The same templates with other fonts.
+    #[must_use]
+    pub fn with_fonts(self, fonts: Fonts) -> Self {
+        Self { fonts: fonts.into(), ..self }
+    }
+
+    pub(crate) fn words(&self, language: Language) -> &Words {
+        match language {
+            Language::Nl => &self.dutch,
+            Language::En => &self.english,
+        }
+    }
+}
+
+/// Reads the template with this index: the organizer's copy, or the one that is built in.
+fn one<T: serde::de::DeserializeOwned>(
+    own: &[(String, String)],
+    index: usize,
+    errors: &mut Vec<TemplateError>,
+) -> Option<T> {
+    let (name, builtin) = BUILTIN[index];
+    let text = own.iter().find(|(own, _)| own == name).map_or(builtin, |(_, text)| text);
+    read(name, text).map_err(|error| errors.push(error)).ok()
+}
+
+fn unknown(name: &str) -> TemplateError {
+    let known: Vec<&str> = BUILTIN.iter().map(|(known, _)| *known).collect();
+    TemplateError {
+        file: name.to_owned(),
+        at: None,
+        message: format!("there is no template of this name; there are {}", known.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Templates;
+
+    fn own(name: &str, from: &str, to: &str) -> Vec<(String, String)> {
+        let (_, text) = Templates::texts().iter().find(|(known, _)| *known == name).unwrap();
+        assert!(text.contains(from), "{from}");
+        vec![(name.to_owned(), text.replacen(from, to, 1))]
+    }
+
+    fn error(name: &str, from: &str, to: &str) -> (String, String) {
+        let texts = own(name, from, to);
+        let errors = Templates::from_texts(&texts).unwrap_err();
+        assert_eq!(errors.len(), 1);
+        let place = errors[0].at.clone().map_or("", |at| texts[0].1.get(at).unwrap());
+        (place.to_owned(), errors[0].message.clone())
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        fn keys(prefix: &str, table: &toml::Table, found: &mut Vec<String>) {
+            for (key, value) in table {
+                match value {
+                    toml::Value::Table(inner) => keys(&format!("{prefix}{key}."), inner, found),
+                    toml::Value::String(text) => found.push(format!("{prefix}{key} {:?}", holes(text))),
+                    _ => found.push(format!("{prefix}{key}")),
+                }
+            }
+        }
+        fn holes(text: &str) -> Vec<String> {
+            let mut holes: Vec<String> =
+                text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect();
+            holes.sort();
+            holes
+        }
+        let [english, dutch] = ["text/en.toml", "text/nl.toml"].map(|name| {
+            let (_, text) = Templates::texts().iter().find(|(known, _)| *known == name).unwrap();
+            let mut found = Vec::new();
+            keys("", &text.parse().unwrap(), &mut found);
+            found.sort();
+            found
+        });
+        assert_eq!(english, dutch);
+        assert!(english.len() > 30);
+    }
+
+    #[test]
+    fn own_templates_replace_those_built_in() {
+        let mut texts = own("agendas.toml", "A4-landscape", "A5");
+        texts[0].1 = texts[0].1.replacen("columns = 2", "columns = 1", 1);
+        let templates = Templates::from_texts(&texts).unwrap();
+        assert!((templates.agendas.sheet.paper.width - 148.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn mistakes_are_shown_where_they_are() {
+        let (place, message) = error("name-cards.toml", "#16202B", "dark");
+        assert_eq!(
+            (place.as_str(), message.as_str()),
+            ("\"dark\"", "`dark` is not a colour; write one like #1D4F7C")
+        );
+        let (place, message) = error("name-cards.toml", "band = 8", "bend = 8");
+        assert_eq!(place, "bend");
+        assert!(message.contains("unknown field `bend`"), "{message}");
+        let (place, message) = error("agendas.toml", "\"A4-landscape\"", "\"A9\"");
+        assert_eq!(place, "\"A9\"");
+        assert!(message.contains("there is no paper size `A9`"), "{message}");
+        let (place, message) = error("name-cards.toml", "format = 1", "format = 2");
+        assert_eq!(
+            (place.as_str(), message.as_str()),
+            ("2", "this rondje reads templates of format 1, not 2")
+        );
+        let (_, message) = error("name-cards.toml", "left = 15", "left = 45");
+        assert!(message.contains("reach to 225 by 283.5 mm, but the paper is 210 by 297 mm"), "{message}");
+    }
+
+    #[test]
+    fn a_template_that_does_not_exist_is_named() {
+        let errors = Templates::from_texts(&[("agenda.toml".into(), String::new())]).unwrap_err();
+        assert_eq!(errors[0].file, "agenda.toml");
+    }
+}

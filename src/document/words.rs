@@ -1,0 +1,142 @@
+//! The words of everything printed, in one language.
+
+use chrono::{Datelike, NaiveDate, NaiveTime};
+use serde::Deserialize;
+
+/// A text catalogue: `templates/text/nl.toml` and its sisters. Every key is required and no other is allowed, so all
+/// languages say the same things.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Words {
+    #[serde(rename = "format")]
+    _format: super::layout::Format,
+    pub(crate) titles: Titles,
+    date: DateWords,
+    pub(crate) agenda: AgendaWords,
+}
+
+/// What the documents are called.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Titles {
+    pub(crate) agendas: String,
+    pub(crate) name_cards: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct DateWords {
+    weekdays: [String; 7],
+    months: [String; 12],
+    long: String,
+    hours: String,
+}
+
+/// What an agenda says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AgendaWords {
+    pub(crate) round: String,
+    pub(crate) rounds: String,
+    pub(crate) table: String,
+    pub(crate) work: String,
+    pub(crate) host: String,
+    pub(crate) they_offer: String,
+    pub(crate) you_offer: String,
+    pub(crate) mutual: String,
+    pub(crate) you_asked: String,
+    pub(crate) they_asked: String,
+    pub(crate) both_asked: String,
+    pub(crate) more: String,
+    pub(crate) your_question: String,
+    pub(crate) related: String,
+    pub(crate) related_them: String,
+    pub(crate) new_face: String,
+    pub(crate) old_face: String,
+    pub(crate) acquaintance: String,
+    pub(crate) and: String,
+    pub(crate) contact: String,
+    pub(crate) pause: String,
+    pub(crate) pause_hint: String,
+    pub(crate) not_yet: String,
+    pub(crate) away: String,
+    pub(crate) gone: String,
+    #[serde(rename = "break")]
+    pub(crate) pause_between: String,
+    pub(crate) break_minutes: String,
+    pub(crate) no_meetings: String,
+    pub(crate) continued: String,
+    pub(crate) organizer: String,
+    pub(crate) revision: String,
+    pub(crate) sheet: String,
+}
+
+impl Words {
+    /// A date in words: "donderdag 10 december 2026".
+    pub(crate) fn date(&self, date: NaiveDate) -> String {
+        fill(
+            &self.date.long,
+            &[
+                ("weekday", &self.date.weekdays[date.weekday().num_days_from_monday() as usize]),
+                ("day", &date.day().to_string()),
+                ("month", &self.date.months[date.month0() as usize]),
+                ("year", &date.year().to_string()),
+            ],
+        )
+    }
+
+    /// From when until when: "17:30 – 19:10 uur".
+    pub(crate) fn hours(&self, from: NaiveTime, until: NaiveTime) -> String {
+        fill(&self.date.hours, &[("from", &clock(from)), ("until", &clock(until))])
+    }
+
+    /// Names in a row: "Joris, Kees en Anna".
+    pub(crate) fn list(&self, names: &[&str]) -> String {
+        match names {
+            [] => String::new(),
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} {} {last}", first.join(", "), self.agenda.and),
+        }
+    }
+}
+
+/// A clock time: "17:30".
+pub(crate) fn clock(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
+/// Fills in the words between braces, in one pass: what is filled in is never read again.
+pub(crate) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        filled.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let known = values.iter().find_map(|(key, value)| {
+            let tail = rest[1..].strip_prefix(key)?.strip_prefix('}')?;
+            Some((*value, tail))
+        });
+        match known {
+            Some((value, tail)) => {
+                filled.push_str(value);
+                rest = tail;
+            }
+            None => {
+                filled.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn braces_are_filled_once() {
+        assert_eq!(fill("{a} en {b}{c}", &[("a", "{b}"), ("b", "2")]), "{b} en 2{c}");
+    }
+}

@@ -1,0 +1,96 @@
+//! Nothing that is printed overlaps or leaves its place.
+
+mod print_support;
+
+use print_support::{borrel, composed, example, listed, nasty};
+use rondje::document::{Document, Item, Kind, Page, Rect, Text};
+use rondje::domain::{Event, Language};
+
+fn texts(page: &Page) -> Vec<&Text> {
+    page.items.iter().filter_map(|item| if let Item::Text(text) = item { Some(text) } else { None }).collect()
+}
+
+fn document(kind: Kind, event: &Event) -> Document {
+    composed(kind, event).unwrap_or_else(|problems| panic!("{}", listed(&problems)))
+}
+
+/// The places of a kind on its sheet.
+fn cells(kind: Kind) -> Vec<Rect> {
+    let grid = |columns: usize, rows: usize, [left, top]: [f64; 2], [width, height]: [f64; 2]| {
+        (0..columns * rows)
+            .map(|index| Rect {
+                x: left + width * (index % columns) as f64,
+                y: top + height * (index / columns) as f64,
+                width,
+                height,
+            })
+            .collect()
+    };
+    match kind {
+        Kind::Agendas => grid(2, 1, [0.0, 0.0], [148.5, 210.0]),
+        Kind::NameCards => grid(2, 5, [15.0, 13.5], [90.0, 54.0]),
+    }
+}
+
+/// Text keeps this far from the edge of its place, in millimetres: what printers leave white, and clumsy cutting.
+const SAFE: f64 = 4.0;
+
+fn check(name: &str, kind: Kind, event: &Event) {
+    let document = document(kind, event);
+    assert!(!document.pages.is_empty());
+    for (number, page) in document.pages.iter().enumerate() {
+        let texts = texts(page);
+        assert!(!texts.is_empty(), "{name}: page {} is empty", number + 1);
+        let places = cells(kind);
+        for (index, text) in texts.iter().enumerate() {
+            let ink = text.ink();
+            let at_home = places.iter().any(|place| {
+                let safe = Rect {
+                    x: place.x + SAFE,
+                    y: place.y,
+                    width: place.width - 2.0 * SAFE,
+                    height: place.height,
+                };
+                safe.contains(&ink, 0.01)
+            });
+            assert!(at_home, "{name}, page {}: “{}” at {ink:?} leaves its place", number + 1, text.source());
+            for other in &texts[..index] {
+                assert!(
+                    !ink.overlaps(&other.ink(), 0.05),
+                    "{name}, page {}: “{}” {ink:?} overlaps “{}” {:?}",
+                    number + 1,
+                    text.source(),
+                    other.source(),
+                    other.ink()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_real_evening_stays_inside_the_lines() {
+    for language in [Language::Nl, Language::En] {
+        for &kind in Kind::all() {
+            check("borrel", kind, &borrel(language));
+        }
+    }
+}
+
+#[test]
+fn a_nasty_evening_stays_inside_the_lines() {
+    for language in [Language::Nl, Language::En] {
+        for &kind in Kind::all() {
+            check("nasty", kind, &nasty(language));
+        }
+    }
+}
+
+#[test]
+fn the_examples_stay_inside_the_lines() {
+    for name in ["mini.toml", "borrel.toml", "beursvloer.toml"] {
+        for &kind in Kind::all() {
+            check(name, kind, &example(name));
+        }
+    }
+}
