@@ -2,13 +2,21 @@
 
 mod print_support;
 
-use print_support::{borrel, nasty, rendered, saved};
+use print_support::{borrel, example, nasty, rendered, saved};
 use rondje::document::Kind;
 use rondje::domain::Language;
 
 #[test]
 #[ignore = "writes files to look at"]
 fn gallery() {
+    for name in ["mini", "borrel", "beursvloer"] {
+        for &kind in Kind::all() {
+            saved(
+                &format!("example-{name}-{}", kind.file_name()),
+                &rendered(kind, &example(&format!("{name}.toml"))),
+            );
+        }
+    }
     for (language, code) in [(Language::Nl, "nl"), (Language::En, "en")] {
         for &kind in Kind::all() {
             for (name, event) in [("borrel", borrel(language)), ("nasty", nasty(language))] {

@@ -2,7 +2,7 @@
 
 mod print_support;
 
-use print_support::{borrel, composed, listed, nasty};
+use print_support::{borrel, composed, example, listed, nasty};
 use rondje::document::{Document, Item, Kind, Page, Rect, Text};
 use rondje::domain::{Event, Language};
 
@@ -82,6 +82,15 @@ fn a_nasty_evening_stays_inside_the_lines() {
     for language in [Language::Nl, Language::En] {
         for &kind in Kind::all() {
             check("nasty", kind, &nasty(language));
+        }
+    }
+}
+
+#[test]
+fn the_examples_stay_inside_the_lines() {
+    for name in ["mini.toml", "borrel.toml", "beursvloer.toml"] {
+        for &kind in Kind::all() {
+            check(name, kind, &example(name));
         }
     }
 }

@@ -51,6 +51,15 @@ pub struct NewArgs {
     /// The file to write; `-` is standard output. What is there already is never replaced.
     #[arg(value_name = "FILE", default_value = "borrel.toml")]
     pub file: PathBuf,
+    /// An invented evening of this size instead, such as 60x8: for benchmarks.
+    #[arg(long, value_name = "PEOPLExROUNDS", hide = true)]
+    pub example: Option<String>,
+    /// Invented evenings differ by their seed.
+    #[arg(long, value_name = "N", hide = true, default_value_t = 1, requires = "example")]
+    pub seed: u64,
+    /// With late and early people, hosts, pins and few tables.
+    #[arg(long, hide = true, requires = "example")]
+    pub night: bool,
 }
 
 /// `check`.

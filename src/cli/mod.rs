@@ -9,6 +9,7 @@ mod check;
 mod clash;
 mod demand;
 mod evening;
+pub mod example;
 mod exit;
 mod explain;
 mod failure;
@@ -67,7 +68,7 @@ fn typed(world: World) -> Exit {
 
 fn run(world: World, order: &Order) -> Exit {
     let done = match order {
-        Order::New(file) => new::run(world, file),
+        Order::New(order) => new::run(world, order),
         Order::Check(order) => check::run(world, order),
         Order::Plan(order) => plan::run(world, order),
         Order::Show(order) => show::run(world, order),

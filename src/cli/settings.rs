@@ -7,15 +7,17 @@ use super::args::{
     AuditArgs, CheckArgs, ExplainArgs, NewArgs, PlanArgs, PrintArgs, ShowArgs, Typed, TypedCommand,
     TypedEffort,
 };
+use super::example::Recipe;
 use super::failure::Failure;
 use super::paths::Place;
+use crate::domain::MAX_ROUNDS;
 use crate::plan::{self, Effort};
 
 /// What is to be done.
 #[derive(Debug)]
 pub enum Order {
     /// Write an example event.
-    New(Place),
+    New(New),
     /// Look an event over.
     Check(Check),
     /// Plan an evening.
@@ -45,6 +47,15 @@ impl Order {
             Self::ExplainCode(order) => order.json,
         }
     }
+}
+
+/// Write an example event.
+#[derive(Debug)]
+pub struct New {
+    /// The file to write.
+    pub file: Place,
+    /// An invented evening; none: the example to begin with.
+    pub recipe: Option<Recipe>,
 }
 
 /// Look an event over.
@@ -150,7 +161,7 @@ impl TryFrom<Typed> for Order {
 
     fn try_from(typed: Typed) -> Result<Self, Failure> {
         match typed.command {
-            TypedCommand::New(NewArgs { file }) => Ok(Self::New(Place::typed(file))),
+            TypedCommand::New(args) => new_order(args).map(Self::New),
             TypedCommand::Check(CheckArgs { event, json }) => {
                 Ok(Self::Check(Check { event: event_place(event)?, json }))
             }
@@ -160,6 +171,21 @@ impl TryFrom<Typed> for Order {
             TypedCommand::Print(args) => print_order(args).map(Self::Print),
             TypedCommand::Explain(args) => explain_order(args),
         }
+    }
+}
+
+fn new_order(args: NewArgs) -> Result<New, Failure> {
+    let recipe = args.example.map(|size| recipe(&size, args.seed, args.night)).transpose()?;
+    Ok(New { file: Place::typed(args.file), recipe })
+}
+
+fn recipe(size: &str, seed: u64, night: bool) -> Result<Recipe, Failure> {
+    let numbers = size.split_once('x').map(|(people, rounds)| (people.parse(), rounds.parse()));
+    match numbers {
+        Some((Ok(people @ 1..=100_000), Ok(rounds @ 1..=MAX_ROUNDS))) => {
+            Ok(Recipe { people, rounds, seed, night })
+        }
+        _ => Err(Failure::usage("--example is a size such as 60x8: people x rounds")),
     }
 }
 

@@ -40,6 +40,14 @@ pub fn empty_event(language: Language, rounds: u32, tables: u32) -> Event {
     }
 }
 
+/// One of the example events.
+pub fn example(name: &str) -> Event {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("events").join(name);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let loaded = rondje::input::read_event(&text, &mut |name| Err(format!("there is no {name}")));
+    loaded.unwrap_or_else(|wrong| panic!("{wrong:?}")).event
+}
+
 /// The index of a topic, added if it is new.
 pub fn topic(event: &mut Event, name: &str) -> usize {
     let known = event.topics.iter().position(|topic| fold(&topic.name) == fold(name));

@@ -1,0 +1,197 @@
+//! Reads the PDFs back with other programs: poppler and qpdf.
+
+mod print_support;
+
+use std::collections::BTreeSet;
+
+use print_support::{borrel, composed, greedy, listed, nasty, rendered, saved, tool};
+use rondje::document::{Item, Kind, Selection, Templates, compose};
+use rondje::domain::{Event, Language};
+use rondje::matching::Pairs;
+
+fn path(name: &str, kind: Kind, event: &Event) -> String {
+    saved(name, &rendered(kind, event)).display().to_string()
+}
+
+fn text_of(path: &str) -> String {
+    tool("pdftotext", &["-layout", path, "-"])
+}
+
+#[test]
+fn names_come_back_byte_for_byte() {
+    let event = borrel(Language::Nl);
+    for &kind in Kind::all() {
+        let file = path(&format!("names-{}", kind.file_name()), kind, &event);
+        let text = tool("pdftotext", &["-raw", &file, "-"]).replace('\n', " ");
+        for attendee in &event.attendees {
+            for word in attendee.name.split(' ').filter(|word| word.chars().count() < 20) {
+                assert!(
+                    text.contains(word),
+                    "{}: “{word}” of {} is not in the text",
+                    kind.name(),
+                    attendee.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_text_says_what_the_pages_say() {
+    let event = nasty(Language::En);
+    for &kind in Kind::all() {
+        let document = composed(kind, &event).unwrap_or_else(|problems| panic!("{}", listed(&problems)));
+        let expected: BTreeSet<char> = document
+            .pages
+            .iter()
+            .flat_map(|page| &page.items)
+            .filter_map(|item| if let Item::Text(text) = item { Some(text.source()) } else { None })
+            .flat_map(|text| text.chars().collect::<Vec<_>>())
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        let file = path(&format!("chars-{}", kind.file_name()), kind, &event);
+        let found: BTreeSet<char> = text_of(&file).chars().filter(|c| !c.is_whitespace()).collect();
+        assert_eq!(found, expected, "{}", kind.name());
+    }
+}
+
+#[test]
+fn an_agenda_says_who_when_where_and_why() {
+    let file = path("borrel-agendas.pdf", Kind::Agendas, &borrel(Language::Nl));
+    let text = text_of(&file);
+    for part in [
+        "donderdag 10 december 2026",
+        "17:30 – 18:46 uur",
+        "De Oude Bibliotheek, Delft",
+        "Zoekt bij jou",
+        "Biedt jou",
+        "“ons kantoor lekt bij elke bui”",
+        "wederzijds",
+        "Jij vroeg om dit gesprek.",
+        "Wil jou graag ontmoeten.",
+        "Jullie kennen allebei Joris van ’t Hart.",
+        "piet@klikenklaar.example",
+        "Even pauze",
+        "Drankje",
+        "Je bent er nog niet",
+        "Je bent al naar huis",
+        "Je bent er even niet",
+        "Jij ontvangt aan tafel 3",
+        "Bij de bar",
+    ] {
+        assert!(text.contains(part), "“{part}” is missing in\n{text}");
+    }
+    // Not shared, so not printed.
+    assert!(!text.contains("06 1234 5678") && !text.contains("geheim@hooft.example"));
+}
+
+#[test]
+fn fonts_are_embedded_and_cut_down() {
+    for &kind in Kind::all() {
+        let file = path(&format!("fonts-{}", kind.file_name()), kind, &borrel(Language::Nl));
+        let listing = tool("pdffonts", &[&file]);
+        let fonts: Vec<&str> = listing.lines().skip(2).collect();
+        assert!(!fonts.is_empty(), "{listing}");
+        for font in fonts {
+            assert!(font.contains("+NotoSans-"), "{listing}");
+            // Embedded, cut down, readable as Unicode.
+            assert!(
+                font.split_whitespace().collect::<Vec<_>>().windows(3).any(|w| w == ["yes", "yes", "yes"]),
+                "{listing}"
+            );
+        }
+    }
+}
+
+#[test]
+fn properties_tell_what_it_is() {
+    let file = path("properties.pdf", Kind::Agendas, &borrel(Language::Nl));
+    let info = tool("pdfinfo", &["-isodates", &file]);
+    for part in
+        ["Agenda’s", "Bouw & ICT borrel", "2026-12-10T17:30:00", "PDF version:     1.7", "841.89 x 595.27"]
+    {
+        assert!(info.contains(part), "“{part}” is missing in\n{info}");
+    }
+    assert!(!info.contains("PDF/X") && !info.contains("PDF/A"), "{info}");
+    let checked = tool("qpdf", &["--check", &file]);
+    assert!(checked.contains("No syntax or stream encoding errors found"), "{checked}");
+    let raw = String::from_utf8_lossy(
+        &std::process::Command::new("qpdf")
+            .args(["--qdf", "--object-streams=disable", &file, "-"])
+            .output()
+            .unwrap()
+            .stdout,
+    )
+    .into_owned();
+    for part in ["/Lang (nl)", "/DisplayDocTitle true", "/Outlines", "/PageMode /UseOutlines"] {
+        assert!(raw.contains(part), "“{part}” is missing");
+    }
+}
+
+#[test]
+fn cards_stand_where_the_stock_has_them() {
+    let file = path("cards-bbox.pdf", Kind::NameCards, &borrel(Language::Nl));
+    let page = tool("pdftotext", &["-bbox", "-l", "1", &file, "-"]);
+    // The event's name is the first text of each card, 6 mm from its left edge; B's side bearing is 0.097 em of 8 points.
+    let lefts: BTreeSet<i64> = page
+        .lines()
+        .filter(|line| line.contains(">Bouw<") && line.contains("yMax"))
+        .filter_map(|line| line.split_once("xMin=\"")?.1.split_once('"')?.0.parse::<f64>().ok())
+        .map(|left| (left / 72.0 * 25.4 * 10.0).round() as i64)
+        .collect();
+    assert_eq!(lefts, BTreeSet::from([210, 1110]), "tenths of a millimetre");
+}
+
+#[test]
+fn the_same_event_gives_the_same_bytes() {
+    let event = borrel(Language::Nl);
+    let first: Vec<Vec<u8>> = Kind::all().iter().map(|&kind| rendered(kind, &event)).collect();
+    let again: Vec<Vec<u8>> = Kind::all().iter().rev().map(|&kind| rendered(kind, &event)).rev().collect();
+    assert!(first == again);
+}
+
+#[test]
+fn one_person_can_be_printed() {
+    let event = borrel(Language::Nl);
+    let selection = Selection { people: Some(vec![5, 5, 3]) };
+    let document = compose(
+        Kind::NameCards,
+        &event,
+        &Pairs::of(&event),
+        &greedy(&event),
+        &Templates::builtin(),
+        &selection,
+    )
+    .unwrap();
+    let names: Vec<&str> = document.bookmarks.iter().map(|mark| mark.name.as_str()).collect();
+    assert_eq!(names, ["Nguyễn Thị Minh Châu", "Yusuf Yılmaz"]);
+}
+
+#[test]
+fn a_character_that_no_font_has_is_an_error_that_names_the_person() {
+    let mut event = borrel(Language::Nl);
+    event.attendees[3].name = "李 Wang".into();
+    event.attendees[5].title = Some("Chef 🎉".into());
+    let problems = composed(Kind::NameCards, &event).unwrap_err();
+    let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "the name of 李 Wang has “李” (U+674E), which no font has: “李 Wang”",
+            "the title of Yusuf Yılmaz has “🎉” (U+1F389), which no font has: “Chef 🎉”",
+        ]
+    );
+    assert_eq!(problems[0].attendee, Some(3));
+}
+
+#[test]
+fn a_word_that_fits_nowhere_is_an_error_that_names_the_person() {
+    let mut event = borrel(Language::Nl);
+    event.attendees[3].name = "Q".repeat(90);
+    for &kind in Kind::all() {
+        let problems = composed(kind, &event).unwrap_err();
+        assert_eq!(problems.len(), 1, "{}", listed(&problems));
+        assert_eq!(problems[0].attendee, Some(3));
+        assert!(problems[0].message.starts_with("the name of QQQ"), "{}", problems[0].message);
+    }
+}
