@@ -3,8 +3,11 @@
 mod cli_support;
 
 use std::fs;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
-use cli_support::Desk;
+use cli_support::{Desk, same_as_file};
 
 /// A desk with the small example planned.
 fn planned() -> Desk {
@@ -323,4 +326,69 @@ fn rules_that_clash_are_named_with_people_and_lines() {
     assert_eq!(ran.out, "");
     assert_eq!(desk.run("plan mini.toml --json").ends_with(3).json()["exit"], 3);
     assert_eq!(desk.files(), ["mini.toml"]);
+}
+
+/// What the examples give, word for word: the summary, the schedule, and everybody's evening.
+#[test]
+fn the_examples_give_what_they_gave() {
+    let desk = Desk::with(&["mini.toml", "borrel.toml", "beursvloer.toml"]);
+    for name in ["mini", "borrel", "beursvloer"] {
+        let ran = desk.run(&format!("plan {name}.toml")).ends_with(0);
+        same_as_file(&format!("tests/expected/{name}.summary.txt"), &ran.out);
+        same_as_file(
+            &format!("tests/expected/{name}.schedule.toml"),
+            &desk.read(&format!("{name}.schedule.toml")),
+        );
+        same_as_file(&format!("tests/expected/{name}.check.txt"), &desk.ok(&format!("check {name}.toml")));
+        same_as_file(&format!("tests/expected/{name}.show.txt"), &desk.ok(&format!("show {name}.toml")));
+    }
+}
+
+/// An evening that takes the planner long enough to be interrupted.
+#[cfg(unix)]
+fn a_large_evening() -> Desk {
+    let desk = Desk::with(&[]);
+    desk.ok("new large.toml --example 300x12 --seed 1 --night");
+    desk
+}
+
+#[test]
+#[cfg(unix)]
+fn a_time_limit_ends_with_the_best_plan_so_far() {
+    let desk = a_large_evening();
+    let ran = desk.run("plan large.toml --time-limit 0.5").ends_with(0);
+    assert!(ran.out.contains("Stopped"), "{}", ran.out);
+    assert!(desk.ok("audit large.toml").starts_with("Every rule is kept"));
+    desk.run("plan large.toml --time-limit 0.5 --require-optimal -o other.toml")
+        .ends_with(4)
+        .says(&["not proved optimal", "nothing was written"]);
+    assert_eq!(desk.files(), ["large.schedule.toml", "large.toml"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn one_interrupt_ends_with_a_plan_and_two_without() {
+    let desk = a_large_evening();
+    let interrupted = |times: usize| {
+        let mut command = desk.command("plan large.toml --effort high");
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        for _ in 0..times {
+            thread::sleep(Duration::from_millis(700));
+            let id = child.id().to_string();
+            assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        }
+        child.wait_with_output().unwrap()
+    };
+    let twice = interrupted(2);
+    let said = String::from_utf8_lossy(&twice.stderr);
+    // The planner may be quicker than the second Ctrl-C; then it ended with a plan.
+    if twice.status.code() == Some(130) {
+        assert!(said.contains("interrupted; nothing was written"), "{said}");
+        assert_eq!(desk.files(), ["large.toml"]);
+    }
+    let once = interrupted(1);
+    let said = String::from_utf8_lossy(&once.stderr);
+    assert_eq!(once.status.code(), Some(0), "{said}");
+    assert!(said.contains("Ending with the best plan so far"), "{said}");
+    assert!(desk.ok("audit large.toml").starts_with("Every rule is kept"));
 }

@@ -143,21 +143,18 @@ impl<'a> Summary<'a> {
 
 /// The points beside the bound. Percentages only where they mean something: points can be 0 or below.
 pub fn points(result: PlanResult) -> String {
-    let PlanResult { points, bound, proof, .. } = result;
+    let PlanResult { points, bound, proof, floor } = result;
+    let plan = if floor > 0 { "no plan that keeps the floor" } else { "no plan" };
     if proof == Proof::Optimal {
-        return format!("{}, proved optimal: no plan has more", thousands(points));
+        return format!("{}, proved optimal: {plan} has more", thousands(points));
     }
     if points <= 0 || bound <= 0 {
-        return format!("{} (no plan can have more than {})", thousands(points), thousands(bound));
+        return format!("{} ({plan} can have more than {})", thousands(points), thousands(bound));
     }
     // Rounded down: 100 % is for what is proved.
     let hundredths = i128::from(points) * 10_000 / i128::from(bound);
     let percent = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-    format!(
-        "{}, {percent} % of the bound: no plan can have more than {}",
-        thousands(points),
-        thousands(bound)
-    )
+    format!("{}, {percent} % of the bound: {plan} can have more than {}", thousands(points), thousands(bound))
 }
 
 /// What is promised to everybody, whether more is possible, and what it costs.
@@ -228,6 +225,8 @@ mod tests {
         );
         assert_eq!(said(-300, 20, Proof::Gap), "-300 (no plan can have more than 20)");
         assert_eq!(said(0, 0, Proof::Optimal), "0, proved optimal: no plan has more");
+        let floored = PlanResult { points: 500, bound: 500, floor: 2, proof: Proof::Optimal };
+        assert_eq!(points(floored), "500, proved optimal: no plan that keeps the floor has more");
     }
 
     #[test]
