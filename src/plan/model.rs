@@ -21,13 +21,6 @@ pub(super) struct Edge {
     pub pinned: bool,
 }
 
-impl Edge {
-    /// The other end.
-    pub fn other(&self, person: AttendeeIx) -> AttendeeIx {
-        if self.people[0] == person { self.people[1] } else { self.people[0] }
-    }
-}
-
 /// Everything the planner needs to know of an event.
 pub(super) struct Model<'e> {
     pub event: &'e Event,
