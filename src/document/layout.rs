@@ -74,6 +74,7 @@ pub(crate) struct AgendaLayout {
 pub(crate) struct AgendaPage {
     pub(crate) margins: Margins,
     pub(crate) rule: Length,
+    pub(crate) largest_scale: Length,
     pub(crate) smallest_scale: Length,
 }
 
@@ -86,7 +87,6 @@ pub(crate) struct AgendaRound {
     pub(crate) gap: Length,
     pub(crate) space: Length,
     pub(crate) stretch: Length,
-    pub(crate) label: Length,
     pub(crate) reasons: u16,
     pub(crate) lines: Vec<AgendaLine>,
 }
@@ -379,7 +379,7 @@ pub(crate) struct Type {
     size: f64,
     smallest: f64,
     bold: bool,
-    colour: Ink,
+    colour: Tone,
 }
 
 #[derive(Deserialize)]
@@ -389,7 +389,7 @@ struct RawType {
     smallest: Option<Length>,
     #[serde(default)]
     bold: bool,
-    colour: Ink,
+    colour: Tone,
 }
 
 impl TryFrom<RawType> for Type {
@@ -429,14 +429,14 @@ pub(crate) struct Palette {
 }
 
 impl Palette {
-    pub(crate) fn colour(&self, ink: Ink) -> Colour {
-        match ink {
-            Ink::Ink => self.ink.0,
-            Ink::Soft => self.soft.0,
-            Ink::Line => self.line.0,
-            Ink::Tint => self.tint.0,
-            Ink::Accent => self.accent.0,
-            Ink::Paper => self.paper.0,
+    pub(crate) fn colour(&self, tone: Tone) -> Colour {
+        match tone {
+            Tone::Ink => self.ink.0,
+            Tone::Soft => self.soft.0,
+            Tone::Line => self.line.0,
+            Tone::Tint => self.tint.0,
+            Tone::Accent => self.accent.0,
+            Tone::Paper => self.paper.0,
         }
     }
 }
@@ -444,7 +444,7 @@ impl Palette {
 /// One of the named colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Ink {
+pub(crate) enum Tone {
     Ink,
     Soft,
     Line,

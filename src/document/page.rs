@@ -229,6 +229,13 @@ impl Block {
         self.items.extend(other.items.into_iter().map(|item| item.shifted(x, y)));
     }
 
+    /// The baseline of the first text, from the top.
+    pub(crate) fn baseline(&self) -> f64 {
+        let first =
+            self.items.iter().find_map(|item| if let Item::Text(text) = item { Some(text) } else { None });
+        first.map_or(0.0, |text| text.at.y)
+    }
+
     /// Puts another block below what is there, after a gap.
     pub(crate) fn below(&mut self, x: f64, gap: f64, other: Self) {
         let y = self.height + gap;

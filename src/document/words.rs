@@ -116,16 +116,9 @@ pub(crate) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
             let tail = rest[1..].strip_prefix(key)?.strip_prefix('}')?;
             Some((*value, tail))
         });
-        match known {
-            Some((value, tail)) => {
-                filled.push_str(value);
-                rest = tail;
-            }
-            None => {
-                filled.push('{');
-                rest = &rest[1..];
-            }
-        }
+        let (value, tail) = known.unwrap_or(("{", &rest[1..]));
+        filled.push_str(value);
+        rest = tail;
     }
     filled.push_str(rest);
     filled
