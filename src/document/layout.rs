@@ -159,6 +159,113 @@ pub(crate) struct CardType {
     pub(crate) group: Type,
 }
 
+/// The layout of table signs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SignLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) form: SignForm,
+    pub(crate) tables: SignTables,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    pub(crate) list: bool,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: SignType,
+}
+
+/// How a table sign stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SignForm {
+    /// The sheet is folded in two; the upper half stands on its head.
+    Tent,
+    /// One sign on a sheet.
+    Flat,
+}
+
+/// Which tables get a sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SignTables {
+    Used,
+    All,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SignType {
+    pub(crate) word: Type,
+    pub(crate) number: Type,
+    pub(crate) name: Type,
+    pub(crate) host: Type,
+    pub(crate) time: Type,
+    pub(crate) guests: Type,
+    pub(crate) free: Type,
+}
+
+/// The layout of the run sheet.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RunLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    pub(crate) columns: std::num::NonZeroU8,
+    pub(crate) warning: u32,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: RunType,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RunType {
+    pub(crate) title: Type,
+    pub(crate) event: Type,
+    pub(crate) round: Type,
+    pub(crate) hours: Type,
+    pub(crate) count: Type,
+    pub(crate) time: Type,
+    pub(crate) script: Type,
+    pub(crate) table: Type,
+    pub(crate) people: Type,
+    pub(crate) label: Type,
+    pub(crate) foot: Type,
+}
+
+/// The layout of the wall chart.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ChartLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    pub(crate) row: Length,
+    pub(crate) letter: Length,
+    pub(crate) cell: Length,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: ChartType,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ChartType {
+    pub(crate) title: Type,
+    pub(crate) event: Type,
+    pub(crate) letter: Type,
+    pub(crate) name: Type,
+    pub(crate) round: Type,
+    pub(crate) time: Type,
+    pub(crate) table: Type,
+    pub(crate) free: Type,
+    pub(crate) foot: Type,
+}
+
 /// White space around a page, in millimetres.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
