@@ -73,9 +73,9 @@ fn an_agenda_says_who_when_where_and_why() {
         "piet@klikenklaar.example",
         "Even pauze",
         "Drankje",
-        "Je bent er nog niet",
-        "Je bent al naar huis",
-        "Je bent er even niet",
+        "Je bent er dan nog niet",
+        "Je bent dan al weg",
+        "Je bent er dan even niet",
         "Jij ontvangt aan tafel 3",
         "Bij de bar",
     ] {

@@ -54,7 +54,7 @@ impl Check<'_, '_> {
         if let Some(title) = &attendee.title {
             self.text(owner, "title", title);
         }
-        if kind == Kind::NameCards {
+        if kind != Kind::Agendas {
             return;
         }
         for (topic, note) in attendee

@@ -74,6 +74,7 @@ pub(crate) struct AgendaLayout {
 pub(crate) struct AgendaPage {
     pub(crate) margins: Margins,
     pub(crate) rule: Length,
+    pub(crate) largest_scale: Length,
     pub(crate) smallest_scale: Length,
 }
 
@@ -86,7 +87,6 @@ pub(crate) struct AgendaRound {
     pub(crate) gap: Length,
     pub(crate) space: Length,
     pub(crate) stretch: Length,
-    pub(crate) label: Length,
     pub(crate) reasons: u16,
     pub(crate) lines: Vec<AgendaLine>,
 }
@@ -157,6 +157,113 @@ pub(crate) struct CardType {
     pub(crate) title: Type,
     pub(crate) company: Type,
     pub(crate) group: Type,
+}
+
+/// The layout of table signs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SignLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) form: SignForm,
+    pub(crate) tables: SignTables,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    pub(crate) list: bool,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: SignType,
+}
+
+/// How a table sign stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SignForm {
+    /// The sheet is folded in two; the upper half stands on its head.
+    Tent,
+    /// One sign on a sheet.
+    Flat,
+}
+
+/// Which tables get a sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SignTables {
+    Used,
+    All,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SignType {
+    pub(crate) word: Type,
+    pub(crate) number: Type,
+    pub(crate) name: Type,
+    pub(crate) host: Type,
+    pub(crate) time: Type,
+    pub(crate) guests: Type,
+    pub(crate) free: Type,
+}
+
+/// The layout of the run sheet.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RunLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    pub(crate) columns: std::num::NonZeroU8,
+    pub(crate) warning: u32,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: RunType,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RunType {
+    pub(crate) title: Type,
+    pub(crate) event: Type,
+    pub(crate) round: Type,
+    pub(crate) hours: Type,
+    pub(crate) count: Type,
+    pub(crate) time: Type,
+    pub(crate) script: Type,
+    pub(crate) table: Type,
+    pub(crate) people: Type,
+    pub(crate) label: Type,
+    pub(crate) foot: Type,
+}
+
+/// The layout of the wall chart.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ChartLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    pub(crate) row: Length,
+    pub(crate) letter: Length,
+    pub(crate) cell: Length,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: ChartType,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ChartType {
+    pub(crate) title: Type,
+    pub(crate) event: Type,
+    pub(crate) letter: Type,
+    pub(crate) name: Type,
+    pub(crate) round: Type,
+    pub(crate) time: Type,
+    pub(crate) table: Type,
+    pub(crate) free: Type,
+    pub(crate) foot: Type,
 }
 
 /// White space around a page, in millimetres.
@@ -379,7 +486,7 @@ pub(crate) struct Type {
     size: f64,
     smallest: f64,
     bold: bool,
-    colour: Ink,
+    colour: Tone,
 }
 
 #[derive(Deserialize)]
@@ -389,7 +496,7 @@ struct RawType {
     smallest: Option<Length>,
     #[serde(default)]
     bold: bool,
-    colour: Ink,
+    colour: Tone,
 }
 
 impl TryFrom<RawType> for Type {
@@ -429,14 +536,14 @@ pub(crate) struct Palette {
 }
 
 impl Palette {
-    pub(crate) fn colour(&self, ink: Ink) -> Colour {
-        match ink {
-            Ink::Ink => self.ink.0,
-            Ink::Soft => self.soft.0,
-            Ink::Line => self.line.0,
-            Ink::Tint => self.tint.0,
-            Ink::Accent => self.accent.0,
-            Ink::Paper => self.paper.0,
+    pub(crate) fn colour(&self, tone: Tone) -> Colour {
+        match tone {
+            Tone::Ink => self.ink.0,
+            Tone::Soft => self.soft.0,
+            Tone::Line => self.line.0,
+            Tone::Tint => self.tint.0,
+            Tone::Accent => self.accent.0,
+            Tone::Paper => self.paper.0,
         }
     }
 }
@@ -444,7 +551,7 @@ impl Palette {
 /// One of the named colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Ink {
+pub(crate) enum Tone {
     Ink,
     Soft,
     Line,

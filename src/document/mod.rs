@@ -6,15 +6,19 @@
 mod agenda;
 mod cards;
 mod check;
+mod flow;
 mod fonts;
 mod layout;
 mod names;
 mod page;
+mod run_sheet;
 mod setting;
 mod shape;
 mod sheet;
+mod signs;
 mod slots;
 mod templates;
+mod wall_chart;
 mod words;
 mod wrap;
 
@@ -37,13 +41,19 @@ pub enum Kind {
     Agendas,
     /// For every attendee: who they are.
     NameCards,
+    /// For every table: its number, and who sits there when.
+    TableSigns,
+    /// For the host of the evening: what to do when.
+    RunSheet,
+    /// For the wall: everyone and their tables, by last name.
+    WallChart,
 }
 
 impl Kind {
     /// All kinds, in the order they are listed.
     #[must_use]
     pub fn all() -> &'static [Self] {
-        &[Self::Agendas, Self::NameCards]
+        &[Self::Agendas, Self::NameCards, Self::TableSigns, Self::RunSheet, Self::WallChart]
     }
 
     /// The name on the command line: `agendas`.
@@ -52,6 +62,9 @@ impl Kind {
         match self {
             Self::Agendas => "agendas",
             Self::NameCards => "name-cards",
+            Self::TableSigns => "table-signs",
+            Self::RunSheet => "run-sheet",
+            Self::WallChart => "wall-chart",
         }
     }
 
@@ -61,6 +74,9 @@ impl Kind {
         match self {
             Self::Agendas => "agendas.pdf",
             Self::NameCards => "name-cards.pdf",
+            Self::TableSigns => "table-signs.pdf",
+            Self::RunSheet => "run-sheet.pdf",
+            Self::WallChart => "wall-chart.pdf",
         }
     }
 }
@@ -103,5 +119,8 @@ pub fn compose(
     match kind {
         Kind::Agendas => agenda::document(&composer),
         Kind::NameCards => cards::document(&composer),
+        Kind::TableSigns => signs::document(&composer),
+        Kind::RunSheet => run_sheet::document(&composer),
+        Kind::WallChart => wall_chart::document(&composer),
     }
 }

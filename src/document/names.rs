@@ -73,8 +73,27 @@ pub fn name_order(name: &str) -> (String, String) {
 
 fn without_particles(last: &str) -> String {
     let words: Vec<&str> = last.split_whitespace().collect();
-    let skip = words.iter().take_while(|word| is_dutch(word)).count().min(words.len().saturating_sub(1));
-    fold(&words[skip..].join(" "))
+    fold(&words[particles(&words)..].join(" "))
+}
+
+/// How many words before a last name do not count in the alphabet.
+fn particles(words: &[&str]) -> usize {
+    words.iter().take_while(|word| is_dutch(word)).count().min(words.len().saturating_sub(1))
+}
+
+/// A name in two: what comes before the part by which it is sorted, and that part. "Anna de " and "Vries".
+pub(crate) fn sorted_part(name: &str) -> (String, String) {
+    let parts = name_parts(name);
+    let (before, last) =
+        if parts.last.is_empty() { ("", &parts.first) } else { (parts.first.as_str(), &parts.last) };
+    let words: Vec<&str> = last.split_whitespace().collect();
+    let skip = particles(&words);
+    let lead: Vec<&str> = std::iter::once(before)
+        .filter(|before| !before.is_empty())
+        .chain(words[..skip].iter().copied())
+        .collect();
+    let space = if lead.is_empty() { "" } else { " " };
+    (format!("{}{space}", lead.join(" ")), words[skip..].join(" "))
 }
 
 #[cfg(test)]

@@ -211,6 +211,24 @@ impl Item {
             ),
         }
     }
+
+    /// The same thing, turned upside down on an area of this size.
+    #[must_use]
+    pub fn turned(self, width: f64, height: f64) -> Self {
+        let turn = |point: Point| Point { x: width - point.x, y: height - point.y };
+        match self {
+            Self::Text(text) => Self::Text(Text { at: turn(text.at), turned: !text.turned, ..text }),
+            Self::Fill(rect, colour) => {
+                let rect = Rect { x: width - rect.right(), y: height - rect.bottom(), ..rect };
+                Self::Fill(rect, colour)
+            }
+            Self::Line(line) => Self::Line(Line { from: turn(line.from), to: turn(line.to), ..line }),
+            Self::Polygon(rings, colour) => Self::Polygon(
+                rings.into_iter().map(|ring| ring.into_iter().map(turn).collect()).collect(),
+                colour,
+            ),
+        }
+    }
 }
 
 /// Things drawn together, with the height they take; the top left corner is 0, 0 until they are placed.
@@ -223,10 +241,24 @@ pub(crate) struct Block {
 }
 
 impl Block {
+    /// What its texts say.
+    pub(crate) fn source(&self) -> String {
+        let texts =
+            self.items.iter().filter_map(|item| if let Item::Text(text) = item { Some(text) } else { None });
+        texts.map(Text::source).collect::<Vec<_>>().join(" ")
+    }
+
     /// Puts another block at a place of this one; the height grows to hold it.
     pub(crate) fn put(&mut self, x: f64, y: f64, other: Self) {
         self.height = self.height.max(y + other.height);
         self.items.extend(other.items.into_iter().map(|item| item.shifted(x, y)));
+    }
+
+    /// The baseline of the first text, from the top.
+    pub(crate) fn baseline(&self) -> f64 {
+        let first =
+            self.items.iter().find_map(|item| if let Item::Text(text) = item { Some(text) } else { None });
+        first.map_or(0.0, |text| text.at.y)
     }
 
     /// Puts another block below what is there, after a gap.

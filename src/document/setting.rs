@@ -1,7 +1,7 @@
 //! What all documents are made with, and how they say that something does not fit.
 
 use super::layout::{Order, Palette, Sheet};
-use super::page::{Block, Bookmark, Document, Point};
+use super::page::{Block, Bookmark, Document, Page, Point};
 use super::shape::Shaper;
 use super::templates::Templates;
 use super::words::Words;
@@ -107,6 +107,11 @@ impl<'a> Composer<'a> {
                 Some(Bookmark { name, page: place.page, at: Point { x: place.cell.x, y: place.cell.y } })
             })
             .collect();
+        self.plain_document(title, pages, bookmarks)
+    }
+
+    /// A document of finished pages.
+    pub(crate) fn plain_document(&self, title: &str, pages: Vec<Page>, bookmarks: Vec<Bookmark>) -> Document {
         Document {
             title: format!("{} – {title}", clean(&self.event.name)),
             author: self.event.organizer.as_deref().map(clean),

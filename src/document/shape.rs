@@ -197,10 +197,10 @@ mod tests {
         let shaper = Shaper::new(&fonts);
         for word in ["Żółć", "Yılmaz", "Nguyễn", "Łukasz", "’t", "fi", "office", "Μαρία", "Щука"]
         {
-            let shaped = shaper.word(Weight::Bold, false, word);
-            assert_eq!(shaped.source(), word);
-            assert!(shaped.advance > 0.0 && shaped.above > 0.4, "{word}");
-            assert!(shaped.runs.iter().flat_map(|run| &run.glyphs).all(|glyph| glyph.id != 0), "{word}");
+            let glyphs = shaper.word(Weight::Bold, false, word);
+            assert_eq!(glyphs.source(), word);
+            assert!(glyphs.advance > 0.0 && glyphs.above > 0.4, "{word}");
+            assert!(glyphs.runs.iter().flat_map(|run| &run.glyphs).all(|glyph| glyph.id != 0), "{word}");
         }
         assert!(!shaper.covers('李') && shaper.covers('ễ'));
     }

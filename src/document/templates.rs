@@ -1,16 +1,21 @@
 //! The templates that documents are made from.
 
+use serde::de::DeserializeOwned;
+
 use super::fonts::Fonts;
-use super::layout::{AgendaLayout, CardLayout, TemplateError, read};
+use super::layout::{AgendaLayout, CardLayout, ChartLayout, RunLayout, SignLayout, TemplateError, read};
 use super::words::Words;
 use crate::domain::Language;
 
 /// The texts of the templates that rondje brings along: file name below `templates/`, text.
-const BUILTIN: [(&str, &str); 4] = [
+const BUILTIN: [(&str, &str); 7] = [
     ("agendas.toml", include_str!("../../templates/agendas.toml")),
     ("name-cards.toml", include_str!("../../templates/name-cards.toml")),
+    ("run-sheet.toml", include_str!("../../templates/run-sheet.toml")),
+    ("table-signs.toml", include_str!("../../templates/table-signs.toml")),
     ("text/en.toml", include_str!("../../templates/text/en.toml")),
     ("text/nl.toml", include_str!("../../templates/text/nl.toml")),
+    ("wall-chart.toml", include_str!("../../templates/wall-chart.toml")),
 ];
 
 /// Layouts, words and fonts.
@@ -18,6 +23,9 @@ const BUILTIN: [(&str, &str); 4] = [
 pub struct Templates {
     pub(crate) agendas: AgendaLayout,
     pub(crate) name_cards: CardLayout,
+    pub(crate) table_signs: SignLayout,
+    pub(crate) run_sheet: RunLayout,
+    pub(crate) wall_chart: ChartLayout,
     dutch: Words,
     english: Words,
     pub(crate) fonts: std::sync::Arc<Fonts>,
@@ -45,21 +53,29 @@ impl Templates {
     /// Everything that is wrong, one error for each template: not TOML, an unknown or missing key, a value that makes
     /// no sense, or a name that no template has.
     pub fn from_texts(own: &[(String, String)]) -> Result<Self, Vec<TemplateError>> {
-        let mut errors: Vec<TemplateError> = own
-            .iter()
-            .filter(|(name, _)| BUILTIN.iter().all(|(known, _)| known != name))
-            .map(|(name, _)| unknown(name))
-            .collect();
-        let agendas = one(own, 0, &mut errors);
-        let name_cards = one(own, 1, &mut errors);
-        let english = one(own, 2, &mut errors);
-        let dutch = one(own, 3, &mut errors);
-        match (agendas, name_cards, dutch, english) {
-            (Some(agendas), Some(name_cards), Some(dutch), Some(english)) if errors.is_empty() => {
-                Ok(Self { agendas, name_cards, dutch, english, fonts: Fonts::builtin().into() })
-            }
-            _ => Err(errors),
-        }
+        let errors = own.iter().filter(|(name, _)| BUILTIN.iter().all(|(known, _)| known != name));
+        let mut reader = Reader { own, errors: errors.map(|(name, _)| unknown(name)).collect() };
+        let agendas = reader.read("agendas.toml");
+        let name_cards = reader.read("name-cards.toml");
+        let table_signs = reader.read("table-signs.toml");
+        let run_sheet = reader.read("run-sheet.toml");
+        let wall_chart = reader.read("wall-chart.toml");
+        let dutch = reader.read("text/nl.toml");
+        let english = reader.read("text/en.toml");
+        let errors = reader.errors;
+        let all = || {
+            Some(Self {
+                agendas: agendas?,
+                name_cards: name_cards?,
+                table_signs: table_signs?,
+                run_sheet: run_sheet?,
+                wall_chart: wall_chart?,
+                dutch: dutch?,
+                english: english?,
+                fonts: Fonts::builtin().into(),
+            })
+        };
+        if errors.is_empty() { all().ok_or(errors) } else { Err(errors) }
     }
 
     /// The same templates with other fonts.
@@ -76,15 +92,19 @@ impl Templates {
     }
 }
 
-/// Reads the template with this index: the organizer's copy, or the one that is built in.
-fn one<T: serde::de::DeserializeOwned>(
-    own: &[(String, String)],
-    index: usize,
-    errors: &mut Vec<TemplateError>,
-) -> Option<T> {
-    let (name, builtin) = BUILTIN[index];
-    let text = own.iter().find(|(own, _)| own == name).map_or(builtin, |(_, text)| text);
-    read(name, text).map_err(|error| errors.push(error)).ok()
+/// Reads templates and gathers what is wrong with them.
+struct Reader<'t> {
+    own: &'t [(String, String)],
+    errors: Vec<TemplateError>,
+}
+
+impl Reader<'_> {
+    /// Reads a template: the organizer's copy, or the one that is built in.
+    fn read<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        let builtin = BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+        let own = self.own.iter().find(|(own, _)| own == name).map(|(_, text)| text.as_str());
+        read(name, own.or(builtin)?).map_err(|error| self.errors.push(error)).ok()
+    }
 }
 
 fn unknown(name: &str) -> TemplateError {

@@ -13,6 +13,9 @@ pub(crate) struct Words {
     pub(crate) titles: Titles,
     date: DateWords,
     pub(crate) agenda: AgendaWords,
+    pub(crate) table_sign: SignWords,
+    pub(crate) run_sheet: RunWords,
+    pub(crate) wall_chart: ChartWords,
 }
 
 /// What the documents are called.
@@ -21,6 +24,9 @@ pub(crate) struct Words {
 pub(crate) struct Titles {
     pub(crate) agendas: String,
     pub(crate) name_cards: String,
+    pub(crate) table_signs: String,
+    pub(crate) run_sheet: String,
+    pub(crate) wall_chart: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -71,6 +77,49 @@ pub(crate) struct AgendaWords {
     pub(crate) sheet: String,
 }
 
+/// What a table sign says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SignWords {
+    pub(crate) table: String,
+    pub(crate) host: String,
+    pub(crate) guests: String,
+    pub(crate) free: String,
+}
+
+/// What the run sheet says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RunWords {
+    pub(crate) round: String,
+    pub(crate) continued: String,
+    pub(crate) meetings_one: String,
+    pub(crate) meetings: String,
+    pub(crate) start: String,
+    pub(crate) warning: String,
+    pub(crate) warning_more: String,
+    pub(crate) change: String,
+    pub(crate) change_now: String,
+    #[serde(rename = "break")]
+    pub(crate) pause: String,
+    pub(crate) back: String,
+    pub(crate) end: String,
+    pub(crate) pausing: String,
+    pub(crate) away: String,
+    pub(crate) arrive: String,
+    pub(crate) leave: String,
+    pub(crate) nobody: String,
+}
+
+/// What the wall chart says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ChartWords {
+    pub(crate) round: String,
+    pub(crate) hint: String,
+    pub(crate) free: String,
+}
+
 impl Words {
     /// A date in words: "donderdag 10 december 2026".
     pub(crate) fn date(&self, date: NaiveDate) -> String {
@@ -116,16 +165,9 @@ pub(crate) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
             let tail = rest[1..].strip_prefix(key)?.strip_prefix('}')?;
             Some((*value, tail))
         });
-        match known {
-            Some((value, tail)) => {
-                filled.push_str(value);
-                rest = tail;
-            }
-            None => {
-                filled.push('{');
-                rest = &rest[1..];
-            }
-        }
+        let (value, tail) = known.unwrap_or(("{", &rest[1..]));
+        filled.push_str(value);
+        rest = tail;
     }
     filled.push_str(rest);
     filled

@@ -114,12 +114,12 @@ fn outline(pdf: &mut lopdf::Document, document: &Document) -> Option<ObjectId> {
         }
         pdf.set_object(ids[index], item);
     }
-    let mut list = Dictionary::new();
-    list.set("Type", Object::Name(b"Outlines".to_vec()));
-    list.set("First", first);
-    list.set("Last", last);
-    list.set("Count", ids.len() as i64);
-    pdf.set_object(root, list);
+    let mut outlines = Dictionary::new();
+    outlines.set("Type", Object::Name(b"Outlines".to_vec()));
+    outlines.set("First", first);
+    outlines.set("Last", last);
+    outlines.set("Count", ids.len() as i64);
+    pdf.set_object(root, outlines);
     Some(root)
 }
 

@@ -111,6 +111,135 @@ fn group(name: &str, [red, green, blue]: [u8; 3]) -> Group {
     Group { name: name.into(), colour: Some(Colour { red, green, blue }), focus: 100 }
 }
 
+/// Name, company, title, group, wants, offers.
+type Person =
+    (&'static str, &'static str, &'static str, usize, &'static [&'static str], &'static [&'static str]);
+
+const PEOPLE: [Person; 17] = [
+    (
+        "Fatima El Amrani",
+        "Dakdelta",
+        "Eigenaar",
+        0,
+        &["Webdesign", "Financiering: voor een nieuwe loods"],
+        &["Dakisolatie", "Stageplek: vanaf februari"],
+    ),
+    (
+        "Piet de Vries",
+        "Klik & Klaar",
+        "Ontwerper",
+        1,
+        &["Dakisolatie: ons kantoor lekt bij elke bui", "Boekhouding"],
+        &["Webdesign: ook webwinkels", "Fotografie"],
+    ),
+    (
+        "Joris van ’t Hart",
+        "Van ’t Hart Accountants",
+        "Accountant",
+        3,
+        &["Netwerkbeheer"],
+        &["Boekhouding", "Financiering: leningen tot 2 ton"],
+    ),
+    (
+        "Nguyễn Thị Minh Châu",
+        "ROC Delfland",
+        "Praktijkbegeleider",
+        2,
+        &["Stageplek: voor vijf timmerleerlingen"],
+        &["Scholing"],
+    ),
+    (
+        "Żaneta Żółć",
+        "Stalen Staal BV",
+        "Directeur",
+        0,
+        &["Scholing", "Webdesign"],
+        &["Staalconstructies", "Stageplek"],
+    ),
+    (
+        "Yusuf Yılmaz",
+        "Netwijs",
+        "Systeembeheerder",
+        1,
+        &["Boekhouding", "Staalconstructies: een serverkast van 3 meter"],
+        &["Netwerkbeheer", "Beveiliging"],
+    ),
+    (
+        "Łukasz Wiśniewski",
+        "Wiśniewski Timmerwerken",
+        "Timmerman",
+        0,
+        &["Fotografie", "Financiering"],
+        &["Timmerwerk: ook monumenten"],
+    ),
+    (
+        "Anna Bakker-van den Heuvel",
+        "Bakker Juristen",
+        "Advocaat arbeidsrecht",
+        3,
+        &["Beveiliging", "Timmerwerk"],
+        &["Juridisch advies"],
+    ),
+    (
+        "Kees 't Hooft",
+        "Hooft Installatietechniek en Duurzaamheidsadvies",
+        "Bedrijfsleider installatietechniek",
+        0,
+        &["Juridisch advies", "Scholing"],
+        &["Warmtepompen"],
+    ),
+    (
+        "Ineke van der Meer",
+        "Gemeente Delft",
+        "Accountmanager bedrijven",
+        3,
+        &["Warmtepompen"],
+        &["Vergunningen", "Subsidies: voor verduurzaming"],
+    ),
+    (
+        "Omar Ben Haddou",
+        "Codekraam",
+        "Programmeur",
+        1,
+        &["Vergunningen", "Subsidies"],
+        &["Maatwerksoftware", "Webdesign"],
+    ),
+    (
+        "Sofie Jansen",
+        "",
+        "Zelfstandig fotograaf",
+        3,
+        &["Webdesign", "Boekhouding"],
+        &["Fotografie: bouwplaatsen"],
+    ),
+    (
+        "Håkon Østergård",
+        "Nordlys",
+        "Architect",
+        0,
+        &["Staalconstructies", "Warmtepompen"],
+        &["Bouwtekeningen"],
+    ),
+    ("Madonna", "Klank", "", 2, &["Maatwerksoftware"], &["Muziekles"]),
+    (
+        "Charlotte-Antoinette de Rochefoucauld-Vandenberghe",
+        "Vandenberghe",
+        "Partner",
+        3,
+        &["Bouwtekeningen"],
+        &["Vastgoed"],
+    ),
+    (
+        "Μαρία Παπαδοπούλου",
+        "Ελιά",
+        "Importeur",
+        3,
+        &["Vastgoed", "Juridisch advies"],
+        &["Catering: olijven en wijn"],
+    ),
+    ("Bram Smit", "Smit Schilders", "Schilder", 0, &["Catering", "Timmerwerk"], &["Schilderwerk"]),
+];
+
 /// A believable evening of 17 people and 7 rounds.
 pub fn borrel(language: Language) -> Event {
     let mut event = empty_event(language, 7, 8);
@@ -120,131 +249,7 @@ pub fn borrel(language: Language) -> Event {
         group("Onderwijs", [0xF2, 0xC1, 0x4E]),
         group("Zakelijke dienstverlening", [0x3B, 0x7A, 0x57]),
     ];
-    let people: [(&str, &str, &str, usize, &[&str], &[&str]); 17] = [
-        (
-            "Fatima El Amrani",
-            "Dakdelta",
-            "Eigenaar",
-            0,
-            &["Webdesign", "Financiering: voor een nieuwe loods"],
-            &["Dakisolatie", "Stageplek: vanaf februari"],
-        ),
-        (
-            "Piet de Vries",
-            "Klik & Klaar",
-            "Ontwerper",
-            1,
-            &["Dakisolatie: ons kantoor lekt bij elke bui", "Boekhouding"],
-            &["Webdesign: ook webwinkels", "Fotografie"],
-        ),
-        (
-            "Joris van ’t Hart",
-            "Van ’t Hart Accountants",
-            "Accountant",
-            3,
-            &["Netwerkbeheer"],
-            &["Boekhouding", "Financiering: leningen tot 2 ton"],
-        ),
-        (
-            "Nguyễn Thị Minh Châu",
-            "ROC Delfland",
-            "Praktijkbegeleider",
-            2,
-            &["Stageplek: voor vijf timmerleerlingen"],
-            &["Scholing"],
-        ),
-        (
-            "Żaneta Żółć",
-            "Stalen Staal BV",
-            "Directeur",
-            0,
-            &["Scholing", "Webdesign"],
-            &["Staalconstructies", "Stageplek"],
-        ),
-        (
-            "Yusuf Yılmaz",
-            "Netwijs",
-            "Systeembeheerder",
-            1,
-            &["Boekhouding", "Staalconstructies: een serverkast van 3 meter"],
-            &["Netwerkbeheer", "Beveiliging"],
-        ),
-        (
-            "Łukasz Wiśniewski",
-            "Wiśniewski Timmerwerken",
-            "Timmerman",
-            0,
-            &["Fotografie", "Financiering"],
-            &["Timmerwerk: ook monumenten"],
-        ),
-        (
-            "Anna Bakker-van den Heuvel",
-            "Bakker Juristen",
-            "Advocaat arbeidsrecht",
-            3,
-            &["Beveiliging", "Timmerwerk"],
-            &["Juridisch advies"],
-        ),
-        (
-            "Kees 't Hooft",
-            "Hooft Installatietechniek en Duurzaamheidsadvies",
-            "Bedrijfsleider installatietechniek",
-            0,
-            &["Juridisch advies", "Scholing"],
-            &["Warmtepompen"],
-        ),
-        (
-            "Ineke van der Meer",
-            "Gemeente Delft",
-            "Accountmanager bedrijven",
-            3,
-            &["Warmtepompen"],
-            &["Vergunningen", "Subsidies: voor verduurzaming"],
-        ),
-        (
-            "Omar Ben Haddou",
-            "Codekraam",
-            "Programmeur",
-            1,
-            &["Vergunningen", "Subsidies"],
-            &["Maatwerksoftware", "Webdesign"],
-        ),
-        (
-            "Sofie Jansen",
-            "",
-            "Zelfstandig fotograaf",
-            3,
-            &["Webdesign", "Boekhouding"],
-            &["Fotografie: bouwplaatsen"],
-        ),
-        (
-            "Håkon Østergård",
-            "Nordlys",
-            "Architect",
-            0,
-            &["Staalconstructies", "Warmtepompen"],
-            &["Bouwtekeningen"],
-        ),
-        ("Madonna", "Klank", "", 2, &["Maatwerksoftware"], &["Muziekles"]),
-        (
-            "Charlotte-Antoinette de Rochefoucauld-Vandenberghe",
-            "Vandenberghe",
-            "Partner",
-            3,
-            &["Bouwtekeningen"],
-            &["Vastgoed"],
-        ),
-        (
-            "Μαρία Παπαδοπούλου",
-            "Ελιά",
-            "Importeur",
-            3,
-            &["Vastgoed", "Juridisch advies"],
-            &["Catering: olijven en wijn"],
-        ),
-        ("Bram Smit", "Smit Schilders", "Schilder", 0, &["Catering", "Timmerwerk"], &["Schilderwerk"]),
-    ];
-    for (name, company, title, group, wants, offers) in people {
+    for (name, company, title, group, wants, offers) in PEOPLE {
         let index = add(&mut event, name, company, title, wants, offers);
         event.attendees[index].group = Some(group);
     }

@@ -9,7 +9,8 @@ use super::Agenda;
 use crate::domain::Colour;
 
 impl Agenda<'_, '_> {
-    pub(super) fn header(&self) -> Result<Block, Misfit> {
+    /// Event, name and work; `idle` for somebody without a single meeting.
+    pub(super) fn header(&self, idle: bool) -> Result<Block, Misfit> {
         let mut header = self.occasion()?;
         let attendee = &self.composer.event.attendees[self.person];
         let name = Paragraph::name(clean(&attendee.name), self.style(self.layout.faces.person), 2)
@@ -24,8 +25,9 @@ impl Agenda<'_, '_> {
                 self.fit(Some(self.person), "title and company", &paragraph, self.width())?,
             );
         }
-        if let Some(table) = attendee.host {
-            let text = fill(&self.composer.words.agenda.host, &[("table", &table.to_string())]);
+        let words = &self.composer.words.agenda;
+        let host = attendee.host.map(|table| fill(&words.host, &[("table", &table.to_string())]));
+        for text in host.into_iter().chain(idle.then(|| words.no_meetings.clone())) {
             let paragraph = Paragraph::new(text, self.style(self.layout.faces.notice));
             header.below(
                 0.0,

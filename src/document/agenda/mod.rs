@@ -10,33 +10,47 @@ use super::setting::{Composer, Misfit};
 use super::slots::{Slot, by_attendee, slots};
 use super::words::fill;
 use super::wrap::{Align, Paragraph, Style};
-use super::{Problem, Role};
-use crate::domain::{AttendeeIx, Meeting};
+use super::{Problem, Role, clean};
+use crate::domain::AttendeeIx;
 
-/// An agenda for everyone.
+/// An agenda for everyone. All have type of the same size where they can; one that is long has smaller type.
 pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
     let layout = &composer.templates.agendas;
     let meetings = by_attendee(composer.event, composer.schedule);
-    let mut blocks = Vec::new();
+    let mut common = layout.page.largest_scale.0.max(1.0);
     let mut problems: Vec<Problem> = Vec::new();
+    let mut drafts = Vec::new();
     for person in composer.people(layout.sheet.order) {
-        match pages(composer, layout, person, &meetings[person]) {
+        let slots = slots(composer.event, person, &meetings[person]);
+        match largest_scale(composer, layout, person, &slots, common) {
+            Ok(scale) => {
+                common = scale.map_or(common, |scale| common.min(scale.max(1.0)));
+                drafts.push((person, slots, scale));
+            }
+            Err(misfit) => note(composer, &misfit, &mut problems),
+        }
+    }
+    let mut blocks = Vec::new();
+    for (person, slots, scale) in drafts {
+        match pages(composer, layout, person, &slots, scale.map(|scale| scale.min(common))) {
             Ok(pages) => {
                 let owners = std::iter::once(Some(person)).chain(std::iter::repeat(None));
                 blocks.extend(owners.zip(pages));
             }
-            Err(misfit) => {
-                let problem = composer.problem(&misfit, "agendas.toml");
-                if !problems.contains(&problem) {
-                    problems.push(problem);
-                }
-            }
+            Err(misfit) => note(composer, &misfit, &mut problems),
         }
     }
     if !problems.is_empty() {
         return Err(problems);
     }
     Ok(composer.document(&composer.words.titles.agendas, &layout.sheet, &layout.colours, blocks))
+}
+
+fn note(composer: &Composer, misfit: &Misfit, problems: &mut Vec<Problem>) {
+    let problem = composer.problem(misfit, "agendas.toml");
+    if !problems.contains(&problem) {
+        problems.push(problem);
+    }
 }
 
 /// One agenda at one scale.
@@ -50,32 +64,45 @@ struct Agenda<'c, 'a> {
 /// How much smaller each try is.
 const SCALE_STEP: f64 = 0.04;
 
-/// The pages of one attendee: one, with smaller type if need be, or as many as are needed.
+/// The largest scale, from `most` down, at which an agenda fits on one page; none when it does not at any.
+fn largest_scale(
+    composer: &Composer,
+    layout: &AgendaLayout,
+    person: AttendeeIx,
+    slots: &[Slot],
+    most: f64,
+) -> Result<Option<f64>, Misfit> {
+    let mut scale = most;
+    while scale >= layout.page.smallest_scale.0 - 1e-9 {
+        let agenda = Agenda { composer, layout, person, scale };
+        if agenda.parts(slots)?.height() <= agenda.room() {
+            return Ok(Some(scale));
+        }
+        scale -= SCALE_STEP;
+    }
+    Ok(None)
+}
+
+/// The pages of one attendee: one at the scale given, or as many as are needed.
 fn pages(
     composer: &Composer,
     layout: &AgendaLayout,
     person: AttendeeIx,
-    meetings: &[Meeting],
+    slots: &[Slot],
+    scale: Option<f64>,
 ) -> Result<Vec<Block>, Misfit> {
-    let slots = slots(composer.event, person, meetings);
-    let mut scale = 1.0;
-    while scale >= layout.page.smallest_scale.0 - 1e-9 {
+    if let Some(scale) = scale {
         let agenda = Agenda { composer, layout, person, scale };
-        let parts = agenda.parts(&slots)?;
-        if parts.height() <= agenda.room() {
-            let all = parts.rows.len();
-            return agenda.on_pages(parts, &[all]);
-        }
-        scale -= SCALE_STEP;
+        return agenda.on_pages(agenda.parts(slots)?, &[slots.len()]);
     }
     for scale in [1.0, layout.page.smallest_scale.0] {
         let agenda = Agenda { composer, layout, person, scale };
-        let parts = agenda.parts(&slots)?;
+        let parts = agenda.parts(slots)?;
         if let Some(spread) = agenda.spread(&parts) {
             return agenda.on_pages(parts, &spread);
         }
     }
-    Err(Misfit { owner: Some(person), field: "agenda", text: composer.event.attendees[person].name.clone() })
+    Err(Misfit { owner: Some(person), field: "agenda", text: clean(&composer.event.attendees[person].name) })
 }
 
 /// The parts of an agenda before they are put on pages.
@@ -125,7 +152,8 @@ impl Agenda<'_, '_> {
 
     fn parts(&self, slots: &[Slot]) -> Result<Parts, Misfit> {
         let rows = slots.iter().map(|slot| self.row(*slot)).collect::<Result<_, _>>()?;
-        Ok(Parts { header: self.header()?, rows })
+        let idle = !slots.iter().any(|slot| matches!(slot, Slot::Meeting { .. }));
+        Ok(Parts { header: self.header(idle)?, rows })
     }
 
     /// How many rows come on each page: as few pages as possible, the fullest of them as empty as possible. Nothing
@@ -211,7 +239,7 @@ impl Agenda<'_, '_> {
         let mut foot = Block::default();
         foot.put(self.width() - side, 0.0, self.fit(None, "foot", &right, side)?);
         if let Some(organizer) = &self.composer.event.organizer {
-            let text = fill(&words.organizer, &[("organizer", &super::clean(organizer))]);
+            let text = fill(&words.organizer, &[("organizer", &clean(organizer))]);
             let left = Paragraph::name(text, style, 2).role(Role::Running);
             foot.put(0.0, 0.0, self.fit(None, "organizer", &left, self.width() - side - 4.0)?);
         }

@@ -129,7 +129,8 @@ impl Agenda<'_, '_> {
         let most = usize::from(self.layout.round.reasons).max(1);
         // A rest of one takes no more room than saying so.
         let named = if reasons.len() <= most + 1 { reasons.len() } else { most };
-        for (index, phrase) in reasons[..named].iter().filter_map(|reason| self.phrase(reason)).enumerate() {
+        for (index, reason) in reasons[..named].iter().enumerate() {
+            let Some(phrase) = self.phrase(reason, index == 0) else { continue };
             if index > 0 {
                 paragraph = paragraph.and(" · ", soft);
             }
@@ -144,22 +145,30 @@ impl Agenda<'_, '_> {
                 .and(" · ", soft)
                 .and(fill(&self.composer.words.agenda.more, &[("count", &count)]), soft);
         }
-        self.beside_label(partner, label, paragraph).map(Some)
+        self.beside_label(partner, label, &paragraph).map(Some)
     }
 
-    fn beside_label(&self, partner: AttendeeIx, label: &str, text: Paragraph) -> Result<Block, Misfit> {
-        let indent = self.layout.round.label.0 * self.scale;
-        let label = Paragraph::new(label, self.style(self.layout.faces.label));
-        let label = Paragraph { leading: text.leading * text.size / label.size, ..label };
-        let label = self.fit(None, "label of a reason", &label, indent - 1.0)?;
-        let text = self.fit(Some(partner), "reason", &text, self.main_width() - indent)?;
+    fn beside_label(&self, partner: AttendeeIx, label: &str, text: &Paragraph) -> Result<Block, Misfit> {
+        let indent = self.label_width();
+        let label = Paragraph::name(label, self.style(self.layout.faces.label), 1);
+        let label = self.fit(None, "label of a reason", &label, indent)?;
+        let text = self.fit(Some(partner), "reason", text, self.main_width() - indent)?;
         let mut block = Block::default();
-        block.put(0.0, 0.0, label);
+        block.put(0.0, text.baseline() - label.baseline(), label);
         block.put(indent, 0.0, text);
         Ok(block)
     }
 
-    fn phrase(&self, reason: &Reason) -> Option<Phrase> {
+    /// The width of the words before reasons: the widest of them, and some air.
+    fn label_width(&self) -> f64 {
+        let words = &self.composer.words.agenda;
+        let style = self.style(self.layout.faces.label);
+        let labels = [&words.they_offer, &words.you_offer, &words.contact];
+        let widths = labels.map(|label| self.composer.setter.width(label, style.weight, style.size));
+        widths.into_iter().fold(0.0, f64::max) + 3.5 * self.scale
+    }
+
+    fn phrase(&self, reason: &Reason, first: bool) -> Option<Phrase> {
         let words = &self.composer.words.agenda;
         let to_you = reason.receiver == self.person;
         let ReasonKind::Topic { wanted, offered, want_note, offer_note, .. } = &reason.kind else {
@@ -178,7 +187,8 @@ impl Agenda<'_, '_> {
         }
         if let Some(note) = quoted(note) {
             asides.push(format!("“{note}”"));
-        } else if let Some(note) = quoted(want_note).filter(|_| to_you) {
+        } else if let Some(note) = quoted(want_note).filter(|_| to_you && first) {
+            // They wrote it themselves: once is enough to remember it by.
             asides.push(format!("({})", fill(&words.your_question, &[("note", &note)])));
         }
         Some(Phrase { main: topic(*main), aside: asides.join(" ") })
@@ -199,6 +209,6 @@ impl Agenda<'_, '_> {
         let style = self.style(self.layout.faces.details);
         let text = Paragraph::new(details.join(" · "), style);
         let text = Paragraph { hyphenate: false, cut: true, ..text };
-        self.beside_label(partner, &self.composer.words.agenda.contact, text).map(Some)
+        self.beside_label(partner, &self.composer.words.agenda.contact, &text).map(Some)
     }
 }

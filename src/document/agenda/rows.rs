@@ -42,8 +42,8 @@ impl Agenda<'_, '_> {
         let space = self.space();
         let mut row = Block::default();
         // The three columns stand on the baseline of the name.
-        let line = baseline(&main);
-        row.put(0.0, space + line - baseline(&time), time);
+        let line = main.baseline();
+        row.put(0.0, space + line - time.baseline(), time);
         let capital = self.style(self.layout.faces.name).size * MM_PER_POINT * CAPITAL;
         row.put(self.layout.round.time.0, space + line - capital, table);
         row.put(self.main_left(), space, main);
@@ -104,7 +104,7 @@ impl Agenda<'_, '_> {
             let mark = self.mutual_mark()?;
             let width = self.main_width() - mark.1 - 2.0;
             let name = self.fit(Some(partner), "name", &name, width)?;
-            let y = baseline(&name) - baseline(&mark.0);
+            let y = name.baseline() - mark.0.baseline();
             block.put(0.0, 0.0, name);
             block.put(self.main_width() - mark.1, y, mark.0);
         } else {
@@ -127,7 +127,7 @@ impl Agenda<'_, '_> {
         let em = style.size * MM_PER_POINT;
         let mut block = self.fit(None, "mutual mark", &Paragraph::name(word, style, 1), text)?;
         block.items = block.items.into_iter().map(|item| item.shifted(em * 1.55, 0.0)).collect();
-        let middle = baseline(&block) - em * 0.27;
+        let middle = block.baseline() - em * 0.27;
         let arrow = |tip: f64, back: f64, y: f64| {
             let half = em * 0.2;
             let ring =
@@ -147,7 +147,7 @@ impl Agenda<'_, '_> {
         main.put(0.0, 0.0, self.fit(None, "word for a pause", &title, self.main_width())?);
         let hint = Paragraph::new(words.pause_hint.clone(), self.style(faces.details));
         main.below(0.0, 0.0, self.fit(None, "hint for a pause", &hint, self.main_width())?);
-        self.beside_time(self.time(round, &[round])?, main)
+        Ok(self.beside_time(self.time(round, &[round])?, main))
     }
 
     fn absent(&self, from: Round, until: Round, kind: Absence) -> Result<Block, Misfit> {
@@ -160,17 +160,17 @@ impl Agenda<'_, '_> {
         let text = Paragraph::new(text.clone(), self.style(self.layout.faces.details));
         let main = self.fit(None, "word for an absence", &text, self.main_width())?;
         let rounds: Vec<Round> = (from..=until).collect();
-        self.beside_time(self.time(from, &rounds)?, main)
+        Ok(self.beside_time(self.time(from, &rounds)?, main))
     }
 
-    fn beside_time(&self, time: Block, main: Block) -> Result<Block, Misfit> {
+    fn beside_time(&self, time: Block, main: Block) -> Block {
         let mut row = Block::default();
         let space = self.space();
-        let line = baseline(&time).max(baseline(&main));
-        row.put(0.0, space + line - baseline(&time), time);
-        row.put(self.main_left(), space + line - baseline(&main), main);
+        let line = time.baseline().max(main.baseline());
+        row.put(0.0, space + line - time.baseline(), time);
+        row.put(self.main_left(), space + line - main.baseline(), main);
         row.height += space;
-        Ok(row)
+        row
     }
 
     /// A break for everybody: a bar over the full width.
@@ -192,14 +192,14 @@ impl Agenda<'_, '_> {
         let time = self.fit(None, "time", &time, self.layout.round.time.0 - 1.0)?;
         let label = self.fit(None, "label of a break", &label, self.main_width() - side)?;
         let minutes = self.fit(None, "length of a break", &minutes, side)?;
-        let line = baseline(&label);
+        let line = label.baseline();
         let height = label.height + 2.0 * inset * 0.75;
         let rect = Rect { x: -inset, y: 1.0, width: self.width() + 2.0 * inset, height };
         let mut row = Block { items: vec![Item::Fill(rect, self.layout.colours.tint.0)], height: 0.0 };
         let top = 1.0 + inset * 0.75;
-        row.put(0.0, top + line - baseline(&time), time);
+        row.put(0.0, top + line - time.baseline(), time);
         row.put(self.main_left(), top, label);
-        row.put(self.width() - side, top + line - baseline(&minutes), minutes);
+        row.put(self.width() - side, top + line - minutes.baseline(), minutes);
         row.height = height + 2.0;
         Ok(row)
     }
@@ -207,12 +207,3 @@ impl Agenda<'_, '_> {
 
 /// The height of capitals, in ems.
 const CAPITAL: f64 = 0.714;
-
-/// The baseline of the first text of a block.
-fn baseline(block: &Block) -> f64 {
-    block
-        .items
-        .iter()
-        .find_map(|item| if let Item::Text(text) = item { Some(text.at.y) } else { None })
-        .unwrap_or(0.0)
-}

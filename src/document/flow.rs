@@ -1,0 +1,126 @@
+//! Lists that run over as many pages as they need.
+
+use super::layout::{Margins, Paper};
+use super::page::{Block, Page, Role};
+use super::setting::{Composer, Misfit};
+use super::words::fill;
+use super::wrap::{Align, Paragraph, Style};
+
+/// A row of a list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FlowRow {
+    pub(crate) block: Block,
+    /// Whether the next row must stand on the same page.
+    pub(crate) keep: bool,
+    /// What stands above the row when it is the first of a page.
+    pub(crate) continued: Option<Block>,
+    /// What stands beside the row when it is the first of a page.
+    pub(crate) label: Option<Block>,
+}
+
+impl From<Block> for FlowRow {
+    fn from(block: Block) -> Self {
+        Self { block, ..Self::default() }
+    }
+}
+
+/// The pages of a list.
+pub(crate) struct Flow<'c, 'a> {
+    pub(crate) composer: &'c Composer<'a>,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    /// What stands above the rows of every page.
+    pub(crate) head: Block,
+    /// What stands in the left corner below.
+    pub(crate) foot: String,
+    pub(crate) foot_style: Style,
+}
+
+/// Between the rows and the foot, in millimetres.
+const FOOT_GAP: f64 = 3.0;
+
+impl Flow<'_, '_> {
+    /// The width between the margins.
+    pub(crate) fn width(paper: Paper, margins: &Margins) -> f64 {
+        paper.width - margins.left.0 - margins.right.0
+    }
+
+    /// Puts rows on pages.
+    pub(crate) fn pages(&self, rows: Vec<FlowRow>) -> Result<Vec<Page>, Misfit> {
+        let foot = self.foot(1, 1)?.height;
+        let room = self.paper.height - self.margins.top.0 - self.margins.bottom.0 - foot - FOOT_GAP;
+        let pages = split(rows, room - self.head.height)?;
+        let count = pages.len();
+        pages.into_iter().enumerate().map(|(index, rows)| self.page(rows, index + 1, count)).collect()
+    }
+
+    fn page(&self, rows: Vec<FlowRow>, number: usize, count: usize) -> Result<Page, Misfit> {
+        let mut content = Block::default();
+        content.put(0.0, 0.0, self.head.clone());
+        for (index, row) in rows.into_iter().enumerate() {
+            if let Some(continued) = row.continued.filter(|_| index == 0) {
+                content.below(0.0, 0.0, continued);
+            }
+            let y = content.height;
+            content.put(0.0, y, row.block);
+            if let Some(label) = row.label.filter(|_| index == 0) {
+                content.put(0.0, y, label);
+            }
+        }
+        let mut page = Block::default();
+        page.put(self.margins.left.0, self.margins.top.0, content);
+        let foot = self.foot(number, count)?;
+        page.put(self.margins.left.0, self.paper.height - self.margins.bottom.0 - foot.height, foot);
+        Ok(Page { width: self.paper.width, height: self.paper.height, items: page.items })
+    }
+
+    fn foot(&self, page: usize, pages: usize) -> Result<Block, Misfit> {
+        let width = Self::width(self.paper, &self.margins);
+        let words = &self.composer.words.agenda;
+        let mut right = Vec::new();
+        if self.composer.schedule.revision > 1 {
+            right.push(fill(&words.revision, &[("revision", &self.composer.schedule.revision.to_string())]));
+        }
+        right.push(fill(&words.sheet, &[("page", &page.to_string()), ("pages", &pages.to_string())]));
+        let right = right.join(" · ");
+        let side = self.composer.setter.width(&right, self.foot_style.weight, self.foot_style.size) + 0.1;
+        let right = Paragraph::name(right, self.foot_style, 1).aligned(Align::Right).role(Role::Running);
+        let left = Paragraph::name(self.foot.clone(), self.foot_style, 2).role(Role::Running);
+        let mut foot = Block::default();
+        foot.put(0.0, 0.0, self.composer.fit(None, "foot", &left, width - side - 4.0)?);
+        foot.put(width - side, 0.0, self.composer.fit(None, "foot", &right, side)?);
+        Ok(foot)
+    }
+}
+
+/// Deals rows out to pages.
+fn split(rows: Vec<FlowRow>, room: f64) -> Result<Vec<Vec<FlowRow>>, Misfit> {
+    let needs = needs(&rows);
+    let mut pages: Vec<Vec<FlowRow>> = Vec::new();
+    let mut used = f64::INFINITY;
+    for (row, need) in rows.into_iter().zip(needs) {
+        if used + need > room && (used + row.block.height > room || need <= room) {
+            used = row.continued.as_ref().map_or(0.0, |continued| continued.height);
+            pages.push(Vec::new());
+        }
+        if used + row.block.height > room {
+            return Err(Misfit { owner: None, field: "row of a list", text: row.block.source() });
+        }
+        used += row.block.height;
+        if let Some(page) = pages.last_mut() {
+            page.push(row);
+        }
+    }
+    Ok(pages)
+}
+
+/// The height that each row needs together with the rows it must stay with.
+fn needs(rows: &[FlowRow]) -> Vec<f64> {
+    let mut needs = vec![0.0; rows.len()];
+    let mut next = 0.0;
+    for (need, row) in needs.iter_mut().zip(rows).rev() {
+        *need = row.block.height + if row.keep { next } else { 0.0 };
+        next = *need;
+    }
+    needs
+}

@@ -1,0 +1,305 @@
+//! The run sheet: what the host of the evening does when, and who sits where.
+
+use chrono::NaiveTime;
+
+use super::flow::{Flow, FlowRow};
+use super::layout::{RunLayout, Type};
+use super::page::{Block, Bookmark, Document, Item, Line, Point, Rect, Role};
+use super::setting::{Composer, Misfit};
+use super::words::{clock, fill};
+use super::wrap::{Align, Paragraph, Style};
+use super::{Problem, clean, name_order};
+use crate::domain::{AttendeeIx, Meeting, Round};
+
+/// The run sheet.
+pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
+    let layout = &composer.templates.run_sheet;
+    let sheet = RunSheet { composer, layout };
+    match sheet.pages() {
+        Ok(pages) => {
+            let title = &composer.words.titles.run_sheet;
+            let bookmark = Bookmark { name: title.clone(), page: 0, at: Point::default() };
+            Ok(composer.plain_document(title, pages, vec![bookmark]))
+        }
+        Err(misfit) => Err(vec![composer.problem(&misfit, "run-sheet.toml")]),
+    }
+}
+
+struct RunSheet<'c, 'a> {
+    composer: &'c Composer<'a>,
+    layout: &'a RunLayout,
+}
+
+/// Where the clock times and the words of the script stand, in millimetres.
+const TIME: f64 = 6.5;
+const SCRIPT: f64 = 21.0;
+/// Between two columns of meetings.
+const COLUMN_GAP: f64 = 6.0;
+
+impl RunSheet<'_, '_> {
+    fn width(&self) -> f64 {
+        Flow::width(self.layout.paper, &self.layout.margins)
+    }
+
+    fn style(&self, face: Type) -> Style {
+        face.style(&self.layout.colours, 1.0)
+    }
+
+    fn fit(
+        &self,
+        owner: Option<AttendeeIx>,
+        field: &'static str,
+        paragraph: &Paragraph,
+        width: f64,
+    ) -> Result<Block, Misfit> {
+        self.composer.fit(owner, field, paragraph, width)
+    }
+
+    fn pages(&self) -> Result<Vec<super::Page>, Misfit> {
+        let mut rows = Vec::new();
+        for round in 1..=self.composer.event.rounds.count {
+            self.round(round, &mut rows)?;
+        }
+        let flow = Flow {
+            composer: self.composer,
+            paper: self.layout.paper,
+            margins: self.layout.margins,
+            head: self.head()?,
+            foot: clean(&self.composer.event.name),
+            foot_style: self.style(self.layout.faces.foot),
+        };
+        flow.pages(rows)
+    }
+
+    fn head(&self) -> Result<Block, Misfit> {
+        let event = self.composer.event;
+        let words = self.composer.words;
+        let faces = &self.layout.faces;
+        let title =
+            Paragraph::name(words.titles.run_sheet.clone(), self.style(faces.title), 1).role(Role::Heading);
+        let mut when = vec![clean(&event.name), words.date(event.date)];
+        when.extend(event.venue.as_deref().map(clean));
+        let when = Paragraph::new(when.join(" · "), self.style(faces.event)).role(Role::Running);
+        let mut head = self.fit(None, "title", &title, self.width())?;
+        head.below(0.0, 0.0, self.fit(None, "name of the event", &when, self.width())?);
+        head.height += 4.0;
+        Ok(head)
+    }
+
+    /// A round: its bar, the bell, the meetings, who is free, and how it ends.
+    fn round(&self, round: Round, rows: &mut Vec<FlowRow>) -> Result<(), Misfit> {
+        let words = &self.composer.words.run_sheet;
+        let number = round.to_string();
+        let continued = self.bar(&fill(&words.continued, &[("round", &number)]), round)?;
+        let mut add = |block: Block, keep: bool, first: bool| {
+            let continued = (!first).then(|| continued.clone());
+            rows.push(FlowRow { block, keep, continued, label: None });
+        };
+        add(self.bar(&fill(&words.round, &[("round", &number)]), round)?, true, true);
+        let (start, end) = self.composer.event.clock(round);
+        add(self.script(start, &fill(&words.start, &[("round", &number)]))?, true, false);
+        for block in self.meetings(round)? {
+            add(block, false, false);
+        }
+        for (label, people) in self.people(round) {
+            add(self.names(label, &people)?, false, false);
+        }
+        let last = self.ending(round, start, end);
+        let count = last.len();
+        for (index, (time, text)) in last.into_iter().enumerate() {
+            add(self.script(time, &text)?, index + 1 < count, false);
+        }
+        add(Block { items: Vec::new(), height: 3.5 }, false, false);
+        Ok(())
+    }
+
+    fn bar(&self, title: &str, round: Round) -> Result<Block, Misfit> {
+        let words = &self.composer.words.run_sheet;
+        let faces = &self.layout.faces;
+        let (start, end) = self.composer.event.clock(round);
+        let count = self.of_round(round).len();
+        let count = match count {
+            1 => words.meetings_one.clone(),
+            _ => fill(&words.meetings, &[("count", &count.to_string())]),
+        };
+        let inset = 2.5;
+        let third = (self.width() - 2.0 * inset) / 3.0;
+        let title = Paragraph::name(title, self.style(faces.round), 1).role(Role::Heading);
+        let hours = format!("{} – {}", clock(start), clock(end));
+        let hours = Paragraph::name(hours, self.style(faces.hours), 1).aligned(Align::Centre);
+        let count = Paragraph::name(count, self.style(faces.count), 1).aligned(Align::Right);
+        let title = self.fit(None, "word for a round", &title, third)?;
+        let hours = self.fit(None, "hours", &hours, third)?;
+        let count = self.fit(None, "number of meetings", &count, third)?;
+        let height = title.height + 2.0;
+        let rect = Rect { x: 0.0, y: 0.0, width: self.width(), height };
+        let mut bar = Block { items: vec![Item::Fill(rect, self.layout.colours.tint.0)], height };
+        let line = title.baseline() + 1.0;
+        bar.put(inset + third, line - hours.baseline(), hours);
+        bar.put(inset + 2.0 * third, line - count.baseline(), count);
+        bar.put(inset, 1.0, title);
+        bar.height = height + 1.5;
+        Ok(bar)
+    }
+
+    /// A line of the script, with a box to tick.
+    fn script(&self, time: NaiveTime, text: &str) -> Result<Block, Misfit> {
+        let faces = &self.layout.faces;
+        let time = Paragraph::name(clock(time), self.style(faces.time), 1);
+        let text = Paragraph::new(text, self.style(faces.script));
+        let time = self.fit(None, "time", &time, SCRIPT - TIME)?;
+        let text = self.fit(None, "line of the script", &text, self.width() - SCRIPT)?;
+        let mut row = Block::default();
+        row.items.extend(tick_box(0.0, 0.6 + text.baseline() - 2.8, 3.0, self.layout.colours.soft.0));
+        row.put(TIME, 0.6 + text.baseline() - time.baseline(), time);
+        row.put(SCRIPT, 0.6, text);
+        row.height += 0.8;
+        Ok(row)
+    }
+
+    fn of_round(&self, round: Round) -> Vec<Meeting> {
+        let mut meetings: Vec<Meeting> = self
+            .composer
+            .schedule
+            .meetings
+            .iter()
+            .copied()
+            .filter(|meeting| meeting.round == round)
+            .collect();
+        meetings.sort_by_key(|meeting| meeting.table);
+        meetings
+    }
+
+    /// The meetings of a round in columns, to be read downwards.
+    fn meetings(&self, round: Round) -> Result<Vec<Block>, Misfit> {
+        let meetings = self.of_round(round);
+        if meetings.is_empty() {
+            let text = Paragraph::new(
+                self.composer.words.run_sheet.nobody.clone(),
+                self.style(self.layout.faces.people),
+            );
+            let mut row = Block::default();
+            row.put(SCRIPT, 0.0, self.fit(None, "line of the script", &text, self.width() - SCRIPT)?);
+            return Ok(vec![row]);
+        }
+        let columns = usize::from(self.layout.columns.get());
+        let width = (self.width() - SCRIPT - COLUMN_GAP * (columns - 1) as f64) / columns as f64;
+        let lines = meetings.len().div_ceil(columns);
+        let mut rows = Vec::new();
+        for line in 0..lines {
+            let mut row = Block::default();
+            for column in 0..columns {
+                if let Some(meeting) = meetings.get(column * lines + line) {
+                    row.put(
+                        SCRIPT + (width + COLUMN_GAP) * column as f64,
+                        0.0,
+                        self.meeting(meeting, width)?,
+                    );
+                }
+            }
+            row.height += 0.3;
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    fn meeting(&self, meeting: &Meeting, width: f64) -> Result<Block, Misfit> {
+        let faces = &self.layout.faces;
+        let attendees = &self.composer.event.attendees;
+        let [one, other] = meeting.people.map(|person| clean(&attendees[person].name));
+        let number =
+            Paragraph::name(meeting.table.to_string(), self.style(faces.table), 1).aligned(Align::Right);
+        let people = Paragraph::name(format!("{one} – {other}"), self.style(faces.people), 3);
+        let indent = 7.0;
+        let number = self.fit(None, "table number", &number, indent)?;
+        let people = self.fit(Some(meeting.people[0]), "name", &people, width - indent - 2.0)?;
+        let mut block = Block::default();
+        block.put(0.0, people.baseline() - number.baseline(), number);
+        block.put(indent + 2.0, 0.0, people);
+        Ok(block)
+    }
+
+    /// Who is free, comes, goes or is away in a round.
+    fn people(&self, round: Round) -> Vec<(&str, Vec<AttendeeIx>)> {
+        let words = &self.composer.words.run_sheet;
+        let event = self.composer.event;
+        let meetings = self.of_round(round);
+        let busy = |person: AttendeeIx| meetings.iter().any(|meeting| meeting.people.contains(&person));
+        let first = |person: AttendeeIx| event.attendees[person].rounds.iter().next();
+        let last = |person: AttendeeIx| event.attendees[person].rounds.iter().last();
+        let there = |person: AttendeeIx| event.attendees[person].rounds.contains(round);
+        let mut everyone: Vec<AttendeeIx> = (0..event.attendees.len()).collect();
+        everyone.sort_by_cached_key(|&person| (name_order(&event.attendees[person].name), person));
+        let who =
+            |is: &dyn Fn(AttendeeIx) -> bool| everyone.iter().copied().filter(|&person| is(person)).collect();
+        let lists: [(&str, Vec<AttendeeIx>); 4] = [
+            (&words.pausing, who(&|person| there(person) && !busy(person))),
+            (&words.arrive, who(&|person| round > 1 && first(person) == Some(round))),
+            (
+                &words.away,
+                who(&|person| !there(person) && first(person) < Some(round) && last(person) > Some(round)),
+            ),
+            (&words.leave, who(&|person| round < event.rounds.count && last(person) == Some(round))),
+        ];
+        lists.into_iter().filter(|(_, people)| !people.is_empty()).collect()
+    }
+
+    fn names(&self, label: &str, people: &[AttendeeIx]) -> Result<Block, Misfit> {
+        let faces = &self.layout.faces;
+        let names: Vec<String> =
+            people.iter().map(|&person| clean(&self.composer.event.attendees[person].name)).collect();
+        let text = Paragraph::new(format!("{label}: "), self.style(faces.label))
+            .and(names.join(", "), self.style(faces.people));
+        let mut row = Block::default();
+        row.put(SCRIPT, 0.8, self.fit(None, "list of names", &text, self.width() - SCRIPT)?);
+        Ok(row)
+    }
+
+    /// What is said and done at the end of a round.
+    fn ending(&self, round: Round, start: NaiveTime, end: NaiveTime) -> Vec<(NaiveTime, String)> {
+        let words = &self.composer.words.run_sheet;
+        let event = self.composer.event;
+        let mut lines = Vec::new();
+        let warning = self.layout.warning;
+        if warning > 0 && warning < event.rounds.minutes {
+            let time = start + chrono::Duration::minutes(i64::from(event.rounds.minutes - warning));
+            let text = if warning == 1 { &words.warning } else { &words.warning_more };
+            lines.push((time, fill(text, &[("minutes", &warning.to_string())])));
+        }
+        if round == event.rounds.count {
+            lines.push((end, words.end.clone()));
+            return lines;
+        }
+        let (next, begins) = ((round + 1).to_string(), clock(event.clock(round + 1).0));
+        let mut time = end;
+        for pause in event.rounds.breaks.iter().filter(|pause| pause.after == round) {
+            let label = pause
+                .label
+                .as_deref()
+                .map_or_else(|| self.composer.words.agenda.pause_between.clone(), clean);
+            let values = [("minutes", pause.minutes.to_string()), ("label", label)];
+            lines.push((
+                time,
+                fill(&words.pause, &values.each_ref().map(|(key, value)| (*key, value.as_str()))),
+            ));
+            time += chrono::Duration::minutes(i64::from(pause.minutes));
+        }
+        let minutes = event.rounds.changeover.to_string();
+        let text = match (time == end, event.rounds.changeover) {
+            (false, _) => &words.back,
+            (true, 0) => &words.change_now,
+            (true, _) => &words.change,
+        };
+        lines.push((time, fill(text, &[("minutes", &minutes), ("next", &next), ("time", &begins)])));
+        lines
+    }
+}
+
+/// An empty square.
+fn tick_box(x: f64, y: f64, side: f64, colour: crate::domain::Colour) -> impl Iterator<Item = Item> {
+    let corners = [(x, y), (x + side, y), (x + side, y + side), (x, y + side)].map(|(x, y)| Point { x, y });
+    (0..4).map(move |at| {
+        let (from, to) = (corners[at], corners[(at + 1) % 4]);
+        Item::Line(Line { from, to, weight: 0.7, colour, dashed: false })
+    })
+}
