@@ -12,6 +12,8 @@ const LARGEST: usize = 20_000_000;
 const SEARCHED: usize = 1_000_000;
 /// The most syntax errors that are searched for.
 const MOST: usize = 50;
+/// Bytes that are read again and again in that search, in all.
+const WORK: usize = 5_000_000;
 /// What the parser says of a key that stands twice.
 const DUPLICATE: &str = "duplicate key";
 
@@ -41,7 +43,7 @@ pub(crate) fn parse<'a>(text: &'a str, report: &mut Report) -> Option<DeTable<'a
 fn syntax_errors(text: &str, report: &mut Report) {
     let lines = Lines::of(text);
     let mut rest = text.to_owned();
-    for _ in 0..MOST {
+    for _ in 0..(WORK / text.len().max(1)).clamp(1, MOST) {
         let (table, errors) = DeTable::parse_recoverable(&rest);
         let (twice, others): (Vec<Error>, Vec<Error>) =
             errors.into_iter().partition(|error| error.message() == DUPLICATE);
