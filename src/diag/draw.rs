@@ -244,7 +244,7 @@ error[E009]: too many rounds
             rest = after.split_once('m').map_or("", |(_, after)| after);
         }
         plain.push_str(rest);
-        let trimmed: String = plain.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        let trimmed = plain.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n";
         assert_eq!(trimmed, draw("a.toml", text, &diagnostics, false));
     }
 
