@@ -9,6 +9,7 @@ mod evening;
 mod history;
 mod pairs;
 mod people;
+mod plain_words;
 mod report;
 mod shapes;
 mod suggest;
