@@ -9,6 +9,7 @@ mod evening;
 mod history;
 mod pairs;
 mod people;
+mod plain_words;
 mod report;
 mod shapes;
 mod suggest;
@@ -20,14 +21,14 @@ use std::collections::{BTreeMap, HashMap};
 
 pub(crate) use document::parse;
 pub(crate) use evening::check_format;
+pub(crate) use people::People;
 pub(crate) use report::Report;
-pub(crate) use suggest::{did_you_mean, nearest};
 
 use crate::diag::{Diagnostic, Lines};
 use crate::domain::{Attendee, AttendeeIx, Event, Rounds, Tables};
 use evening::{Evening, RoundsRead, TablesRead};
 use pairs::PlacedRule;
-use people::{Draft, Named, People, Setting};
+use people::{Draft, Named, Setting};
 use topics::{Groups, Topics};
 use walk::{Keys, Span};
 

@@ -1,5 +1,6 @@
 //! Attendees: first each on its own, then who means whom.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use toml::de::DeValue;
@@ -7,19 +8,22 @@ use toml::de::DeValue;
 use super::evening::{check_round, check_table};
 use super::report::Report;
 use super::shapes::{ATTENDEE, OFFER, PRESENCE, WANT};
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::Candidates;
 use super::topics::{Groups, Topics};
 use super::walk::{self, At, Keys, LONG, SHORT, Span, Value, at_most, wrong_type};
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::domain::{
-    Attendee, AttendeeIx, Company, Contact, GroupIx, MAX_ROUNDS, Offer, Priority, Round, RoundSet, TableNo,
-    Topic, TopicIx, Want, default_id, fold,
+    Attendee, AttendeeIx, Company, Contact, Event, GroupIx, MAX_ROUNDS, Offer, Priority, Round, RoundSet,
+    TableNo, Topic, TopicIx, Want, default_id, fold,
 };
 
 /// The most attendees of one event.
 const MAX_ATTENDEES: usize = 5_000;
 /// The most wants, offers, or people named by one attendee.
 const MAX_LISTED: usize = 200;
+
+/// What to do about an unknown id.
+pub(super) const NOBODY: &str = "write the id of an attendee of this event";
 
 /// An attendee as it stands in the file: every key read, nobody looked up.
 #[derive(Debug)]
@@ -320,48 +324,50 @@ fn merge(first: &mut Listed, again: Listed, side: Side, topics: &[Topic], report
 }
 
 /// Who has which id.
-#[derive(Debug)]
-pub(super) struct People {
+#[derive(Debug, Default)]
+pub(crate) struct People {
     by_id: HashMap<String, AttendeeIx>,
     /// Ids and names in the order of the file.
     names: Vec<(String, String)>,
-    /// Whether every attendee of the file has an id here; if not, an unknown id proves nothing.
-    complete: bool,
+    /// The two, prepared for "did you mean" when it is first asked.
+    candidates: OnceCell<[Candidates; 2]>,
+    /// Whether somebody of the file has no id here; then an unknown id proves nothing.
+    incomplete: bool,
 }
 
 impl People {
     /// Gathers the ids, and notes those that stand twice.
     pub(super) fn of(drafts: &[Draft], complete: bool, report: &mut Report) -> Self {
-        let mut people = Self { by_id: HashMap::new(), names: Vec::new(), complete };
+        let mut people = Self { incomplete: !complete, ..Self::default() };
         let ids: HashSet<&str> =
             drafts.iter().filter_map(|draft| draft.id.as_ref()).map(|id| id.value.as_str()).collect();
         let mut proposed = HashSet::new();
         for (index, draft) in drafts.iter().enumerate() {
             let Some(id) = &draft.id else {
-                people.complete = false;
+                people.incomplete = true;
                 people.names.push(<(String, String)>::default());
                 continue;
             };
             let name = draft.name.as_ref().map_or(&id.value, |name| &name.value);
             people.names.push((id.value.clone(), name.clone()));
-            match people.by_id.get(&id.value) {
-                Some(first) => {
-                    let free = free_id(&id.value, &ids, &mut proposed);
-                    report.push(id_twice(draft, &drafts[*first], id, &free));
-                }
-                None => drop(people.by_id.insert(id.value.clone(), index)),
+            if let Some(first) = people.by_id.get(&id.value) {
+                let free = free_id(&id.value, &ids, &mut proposed);
+                report.push(id_twice(draft, &drafts[*first], id, &free));
+            } else {
+                people.by_id.insert(id.value.clone(), index);
             }
         }
         people
     }
 
-    /// Looks an id up; an unknown one is noted.
-    pub(super) fn find(&self, id: &At<String>, report: &mut Report) -> Option<AttendeeIx> {
-        let found = self.by_id.get(&id.value).copied();
-        if found.is_none() && self.complete && !report.is_full() {
-            report.push(self.unknown(id));
+    /// The people of an event that was read before.
+    pub(crate) fn of_event(event: &Event) -> Self {
+        let attendees = || event.attendees.iter();
+        Self {
+            by_id: attendees().enumerate().map(|(index, attendee)| (attendee.id.clone(), index)).collect(),
+            names: attendees().map(|attendee| (attendee.id.clone(), attendee.name.clone())).collect(),
+            ..Self::default()
         }
-        found
     }
 
     /// Every id and whose it is.
@@ -369,29 +375,42 @@ impl People {
         self.by_id.iter().map(|(id, attendee)| (id.as_str(), *attendee))
     }
 
-    fn unknown(&self, id: &At<String>) -> Diagnostic {
-        let message = format!("nobody has the id {}", quoted(&id.value));
-        let by_name = || self.names.iter().find(|(_, name)| fold(name) == fold(&id.value));
-        let help = match by_name() {
-            Some((known, _)) => format!("people are named by their id here: write \"{known}\""),
-            None => did_you_mean(self.nearest(&id.value))
-                .unwrap_or_else(|| "write the id of an attendee of this event".to_owned()),
-        };
-        Diagnostic::new(Code::UnknownPerson, message).at(id.span.clone(), "unknown").help(help)
+    /// Looks an id up; an unknown one is noted, with a cure for when no other id is near.
+    pub(crate) fn find(&self, id: &At<String>, otherwise: &str, report: &mut Report) -> Option<AttendeeIx> {
+        let found = self.by_id.get(&id.value).copied();
+        if found.is_none() && !self.incomplete {
+            let near = if report.wants_cures() { self.nearest(&id.value) } else { None };
+            let help = match near {
+                Some((known, true)) => format!("people are named by their id here: write \"{known}\""),
+                Some((known, false)) => format!("did you mean {}?", quoted(known)),
+                None => otherwise.to_owned(),
+            };
+            let message = format!("nobody has the id {}", quoted(&id.value));
+            let diagnostic = Diagnostic::new(Code::UnknownPerson, message).at(id.span.clone(), "unknown");
+            report.push(diagnostic.help(help));
+        }
+        found
     }
 
-    /// The id that is most like what was typed: by its spelling, by the spelling of the name, or by a part of it.
-    fn nearest(&self, typed: &str) -> Option<&str> {
-        let ids = || self.names.iter().map(|(id, _)| id.as_str());
-        if let Some(id) = nearest(typed, ids()) {
-            return Some(id);
+    /// The id that was probably meant, and whether what was typed is the very name: by the spelling of the id, by that
+    /// of the name, or by a part of the id that only one has.
+    fn nearest(&self, typed: &str) -> Option<(&str, bool)> {
+        if let Some((id, _)) = self.names.iter().find(|(id, name)| name == typed && id != typed) {
+            return Some((id, true));
         }
-        if let Some(name) = nearest(typed, self.names.iter().map(|(_, name)| name.as_str())) {
-            return self.names.iter().find(|(_, other)| other == name).map(|(id, _)| id.as_str());
+        let [ids, names] = self.candidates.get_or_init(|| {
+            [
+                Candidates::of(self.names.iter().map(|(id, _)| id.as_str())),
+                Candidates::of(self.names.iter().map(|(_, name)| name.as_str())),
+            ]
+        });
+        if let Some(near) = ids.nearest(typed).or_else(|| names.nearest(typed)) {
+            return Some((&self.names[near].0, false));
         }
         let part = default_id(typed);
-        let mut holding = ids().filter(|id| !part.is_empty() && id.split('-').any(|word| word == part));
-        holding.next().filter(|_| holding.next().is_none())
+        let has_part = |id: &&str| !part.is_empty() && id.split('-').any(|word| word == part);
+        let mut holding = self.names.iter().map(|(id, _)| id.as_str()).filter(has_part);
+        holding.next().filter(|_| holding.next().is_none()).map(|id| (id, false))
     }
 }
 
@@ -431,7 +450,7 @@ pub(super) fn resolve(draft: &Draft, own: AttendeeIx, people: &People, report: &
     let mut look_up = |ids: &[At<String>], verb: &str| {
         let mut found = BTreeMap::new();
         for id in ids {
-            match people.find(id, report) {
+            match people.find(id, NOBODY, report) {
                 Some(other) if other == own => report.push(names_themselves(id, verb)),
                 Some(other) => drop(found.entry(other).or_insert_with(|| id.span.clone())),
                 None => {}

@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::people::Named;
 use super::report::Report;
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::Candidates;
 use super::walk::Span;
 use crate::diag::{Code, Diagnostic, listed, quoted};
 use crate::domain::{AttendeeIx, Event, KnownRule, PairRuleKind, SameCompanyRule, TopicIx};
 
 /// The most people that a warning names.
 const MAX_NAMED: usize = 5;
+/// The most wants for which a near offer is looked for.
+const MAX_CURES: usize = 200;
+
+const NOBODY_OFFERS: &str =
+    "find somebody who offers it, or name a broader topic with [[topic]] and `within`";
 
 /// Where the parts of an event stand, as far as warnings point at them.
 pub(super) struct Marks<'m> {
@@ -84,33 +89,29 @@ impl Market {
 }
 
 fn unserved_wants(event: &Event, market: &Market, marks: &Marks<'_>, report: &mut Report) {
-    for topic in 0..event.topics.len() {
-        let in_vain: Vec<AttendeeIx> = market.wanted[topic]
-            .iter()
-            .copied()
-            .filter(|person| market.servers(topic).all(|server| server == *person))
-            .collect();
-        let Some(&first) = in_vain.first() else { continue };
-        let only_self = !market.offered[topic].is_empty();
-        let nobody = if only_self { "nobody else" } else { "nobody" };
+    let offered: Vec<TopicIx> =
+        (0..event.topics.len()).filter(|topic| !market.offered[*topic].is_empty()).collect();
+    let names = Candidates::of(offered.iter().map(|topic| event.topics[*topic].name.as_str()));
+    let unserved = (0..event.topics.len()).filter_map(|topic| {
+        let in_vain = |person: &AttendeeIx| market.servers(topic).all(|server| server == *person);
+        let people: Vec<AttendeeIx> = market.wanted[topic].iter().copied().filter(in_vain).collect();
+        (!people.is_empty()).then_some((topic, people))
+    });
+    for (count, (topic, wanted_by)) in unserved.enumerate() {
         let name = &event.topics[topic].name;
-        let wanted_by = people(event, &in_vain);
-        let message = format!("{nobody} offers {}, wanted by {wanted_by}", quoted(name));
+        let near = if count < MAX_CURES { names.nearest(name).map(|index| offered[index]) } else { None };
+        let help = match near.filter(|other| *other != topic) {
+            Some(other) => format!("did you mean {}?", quoted(&event.topics[other].name)),
+            None => NOBODY_OFFERS.to_owned(),
+        };
+        let nobody = if market.offered[topic].is_empty() { "nobody" } else { "nobody else" };
+        let message = format!("{nobody} offers {}, wanted by {}", quoted(name), people(event, &wanted_by));
+        let first = wanted_by[0];
         let want =
             event.attendees[first].wants.iter().position(|want| want.topic == topic).unwrap_or_default();
         let diagnostic = Diagnostic::new(Code::WantUnserved, message);
-        let diagnostic = diagnostic.at(marks.wants[first][want].clone(), "wanted here");
-        report.push(diagnostic.help(unserved_help(event, market, topic)));
+        report.push(diagnostic.at(marks.wants[first][want].clone(), "wanted here").help(help));
     }
-}
-
-fn unserved_help(event: &Event, market: &Market, topic: TopicIx) -> String {
-    let offered = (0..event.topics.len())
-        .filter(|other| *other != topic && !market.offered[*other].is_empty())
-        .map(|other| event.topics[other].name.as_str());
-    did_you_mean(nearest(&event.topics[topic].name, offered)).unwrap_or_else(|| {
-        "find somebody who offers it, or name a broader topic with [[topic]] and `within`".to_owned()
-    })
 }
 
 fn people(event: &Event, who: &[AttendeeIx]) -> String {
@@ -205,37 +206,54 @@ fn lonely_people(event: &Event, market: &Market, ties: &Ties, marks: &Marks<'_>,
     if event.attendees.len() < 2 {
         return;
     }
+    let (mut silent, mut unmatched) = (Vec::new(), Vec::new());
     for (person, attendee) in event.attendees.iter().enumerate() {
-        let askers = asked_by.get(&person).map_or(&[][..], Vec::as_slice);
-        let silent = attendee.wants.is_empty() && attendee.offers.is_empty() && attendee.asks_for.is_empty();
-        let partners = attendee
-            .asks_for
-            .iter()
-            .chain(askers)
-            .copied()
-            .chain(attendee.wants.iter().flat_map(|want| market.servers(want.topic)))
-            .chain(attendee.offers.iter().flat_map(|offer| market.takers(offer.topic)));
-        let mut met = partners.filter(|other| *other != person);
-        let matched = met.any(|other| ties.obstacle(event, person, other).is_none());
-        let place = marks.names[person].clone();
-        if silent {
-            report.push(nothing_said(&attendee.name, place));
-        } else if !matched {
-            report.push(no_match(&attendee.name, place));
+        if attendee.wants.is_empty() && attendee.offers.is_empty() && attendee.asks_for.is_empty() {
+            silent.push(person);
+            continue;
         }
+        let askers = asked_by.get(&person).map_or(&[][..], Vec::as_slice);
+        let asked = attendee.asks_for.iter().chain(askers).copied();
+        let servers = attendee.wants.iter().flat_map(|want| market.servers(want.topic));
+        let takers = attendee.offers.iter().flat_map(|offer| market.takers(offer.topic));
+        let mut partners = asked.chain(servers).chain(takers).filter(|other| *other != person);
+        if !partners.any(|other| ties.obstacle(event, person, other).is_none()) {
+            unmatched.push(person);
+        }
+    }
+    say_of_each(event, &silent, marks, report, nothing_said);
+    say_of_each(event, &unmatched, marks, report, no_match);
+}
+
+/// One warning for each of a few people, one for all of many.
+fn say_of_each(
+    event: &Event,
+    who: &[AttendeeIx],
+    marks: &Marks<'_>,
+    report: &mut Report,
+    say: fn(&str, &str) -> Diagnostic,
+) {
+    if who.len() > MAX_NAMED {
+        report.push(say(&people(event, who), "have").at(marks.names[who[0]].clone(), "the first of them"));
+        return;
+    }
+    for &person in who {
+        report.push(say(&people(event, &[person]), "has").at(marks.names[person].clone(), ""));
     }
 }
 
-fn nothing_said(name: &str, place: Span) -> Diagnostic {
-    Diagnostic::new(Code::NothingSaid, format!("{} has no wants and no offers", quoted(name)))
-        .at(place, "nothing to match on")
-        .help("ask them what they look for and what they can do for others")
+fn nothing_said(who: &str, have: &str) -> Diagnostic {
+    Diagnostic::new(Code::NothingSaid, format!("{who} {have} no wants and no offers"))
+        .help("ask what they look for and what they can do for others")
 }
 
-fn no_match(name: &str, place: Span) -> Diagnostic {
-    Diagnostic::new(Code::NoMatch, format!("there is no possible match for {}", quoted(name)))
-        .at(place, "nobody they may meet offers what they want or wants what they offer")
-        .help("add a want or an offer that others have too, or look at their rounds and at who they may not meet")
+fn no_match(who: &str, have: &str) -> Diagnostic {
+    let message = format!(
+        "{who} {have} no possible match: nobody they may meet offers what they want or wants what they offer"
+    );
+    Diagnostic::new(Code::NoMatch, message).help(
+        "add a want or an offer that others have too, or look at their rounds and at who they may not meet",
+    )
 }
 
 fn asked_but_excluded(event: &Event, ties: &Ties, marks: &Marks<'_>, report: &mut Report) {
