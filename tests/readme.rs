@@ -11,6 +11,7 @@ use cli_support::{Desk, repository, same_as_file};
 use rondje::audit::Rule;
 use rondje::cli::Exit;
 use rondje::diag::{Code, Severity, draw};
+use rondje::document::Kind;
 use rondje::domain::{Event, Matching};
 use rondje::input::read_event;
 
@@ -104,8 +105,11 @@ fn every_command_works() {
         ran += 1;
     }
     assert!(ran >= 5, "only {ran} commands were found");
-    for file in ["agendas.pdf", "name-cards.pdf"] {
+    let text = readme();
+    for kind in Kind::all() {
+        let file = kind.file_name();
         assert!(desk.path("events/borrel-print").join(file).exists(), "{file}");
+        assert!(text.contains(&format!("`{file}`")), "the README does not name {file}");
     }
     assert!(desk.path("events/borrel.schedule.toml").exists());
 }

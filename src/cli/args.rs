@@ -37,7 +37,7 @@ pub enum TypedCommand {
     /// Judge a schedule: every rule, every point, whoever made it.
     #[command(before_help = "Example:\n  rondje audit borrel.toml")]
     Audit(AuditArgs),
-    /// Print the plan as PDF: agendas, name cards.
+    /// Print the plan as PDF: agendas, name cards and what else an evening needs.
     #[command(before_help = "Example:\n  rondje print borrel.toml --only agendas --person fatima")]
     Print(PrintArgs),
     /// Explain why two people meet or do not, or what the code of a message means.

@@ -9,6 +9,13 @@ use crate::plan::{Clash, Fact};
 
 /// Why the evening cannot be planned.
 pub fn failure(opened: &Opened, clash: &Clash) -> Failure {
+    if clash.facts.is_empty() {
+        return Failure::new(
+            Exit::Clash,
+            "the hard rules cannot all be kept, and it was not found which of them clash",
+        )
+        .help("take out a must, a host or a pinned round, and plan again");
+    }
     let lines: Vec<String> = clash.facts.iter().map(|&fact| format!("  {}", located(opened, fact))).collect();
     let message = format!("no plan can keep all of these:\n{}", lines.join("\n"));
     let help = match (clash.facts.len(), clash.minimal) {
@@ -71,13 +78,92 @@ fn in_words(event: &Event, fact: Fact) -> String {
             Some(table) => format!("{} is host and stays at table {table}", name(a)),
             None => format!("{} is host", name(a)),
         },
-        Fact::RoundCount => format!("there are {}", count(event.rounds.count as usize, "round")),
-        Fact::TableCount => format!("there are {}", count(event.tables.count as usize, "table")),
+        Fact::RoundCount => there_are(event.rounds.count, "round"),
+        Fact::TableCount => there_are(event.tables.count, "table"),
     }
+}
+
+fn there_are(n: u32, noun: &str) -> String {
+    format!("there {} {}", if n == 1 { "is" } else { "are" }, count(n as usize, noun))
 }
 
 fn where_and_when(must: &Must) -> String {
     let when = must.rounds.map(|set| format!(" in {}", rounds(set.iter()))).unwrap_or_default();
     let place = must.table.map(|table| format!(" at table {table}")).unwrap_or_default();
     format!("{when}{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::failure;
+    use crate::cli::exit::Exit;
+    use crate::cli::open::Opened;
+    use crate::plan::{Clash, Fact};
+
+    const EVENT: &str = r#"format = 1
+[event]
+name = "x"
+date = 2026-12-10
+start = 17:30:00
+language = "en"
+[rounds]
+count = 3
+minutes = 7
+changeover = 2
+[[attendee]]
+name = "An"
+wants = ["x"]
+rounds = { from = 2 }
+max_meetings = 1
+[[attendee]]
+name = "Bo"
+offers = ["x"]
+avoids = ["an"]
+host = 1
+[[pair]]
+people = ["an", "bo"]
+rule = "must"
+rounds = [1, 2]
+table = 1
+[[pair]]
+people = ["an", "bo"]
+rule = "never"
+"#;
+
+    #[test]
+    fn every_fact_is_named_with_people_and_line() {
+        let opened = Opened::from_text("an-bo.toml", EVENT);
+        let facts = vec![
+            Fact::Must(0),
+            Fact::Never(1),
+            Fact::Avoids(1, 0),
+            Fact::Rounds(0),
+            Fact::MaxMeetings(0),
+            Fact::Host(1),
+            Fact::RoundCount,
+            Fact::TableCount,
+        ];
+        let failure = failure(&opened, &Clash { facts, minimal: true });
+        assert_eq!(failure.exit(), Exit::Clash);
+        assert_eq!(
+            failure.drawn(),
+            "error: no plan can keep all of these:
+  an-bo.toml:21: An and Bo must meet in rounds 1, 2 at table 1
+  an-bo.toml:26: An and Bo must never meet
+  an-bo.toml:19: Bo avoids An
+  an-bo.toml:14: An is there in rounds 2, 3 only
+  an-bo.toml:15: An has at most 1 meeting
+  an-bo.toml:20: Bo is host and stays at table 1
+  an-bo.toml:8: there are 3 rounds
+  an-bo.toml: there is 1 table
+  help: change or take out any one of them: the others can be kept together
+"
+        );
+    }
+
+    #[test]
+    fn a_clash_without_facts_is_still_a_clash() {
+        let opened = Opened::from_text("an-bo.toml", EVENT);
+        assert_eq!(failure(&opened, &Clash { facts: Vec::new(), minimal: false }).exit(), Exit::Clash);
+    }
 }

@@ -28,6 +28,14 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// An event without errors, for tests.
+    #[cfg(test)]
+    pub fn from_text(file: &str, text: &str) -> Self {
+        let Loaded { event, places, warnings } =
+            read_event(text, &mut |name| Err(name.to_owned())).expect("an event without errors");
+        Self { event, places, warnings, text: text.to_owned(), place: Place::File(PathBuf::from(file)) }
+    }
+
     /// What the file is called in messages.
     pub fn file(&self) -> String {
         shown(&self.place)

@@ -62,7 +62,7 @@ pub fn search(
         .map_err(|error| Failure::new(Exit::Files, format!("cannot start the planner: {error}")))?;
     let started = world.now();
     let deadline = limit.and_then(|limit| started.checked_add(limit));
-    Watcher { world, desk, news, started, deadline, interrupted: false, width: 0 }.watch(&planner)
+    Watcher { world, desk, news, started, deadline, interrupted: false, shown: String::new() }.watch(&planner)
 }
 
 fn listen_for_interrupts(speaker: Sender<News>) {
@@ -92,8 +92,8 @@ struct Watcher {
     deadline: Option<Instant>,
     /// Whether Ctrl-C was pressed once.
     interrupted: bool,
-    /// Columns of the line that stands on the terminal.
-    width: usize,
+    /// The line that stands on the terminal.
+    shown: String,
 }
 
 impl Watcher {
@@ -142,31 +142,32 @@ impl Watcher {
         Ok(())
     }
 
-    /// Rewrites the line on the terminal.
+    /// Rewrites the line on the terminal; nothing clears it.
     fn show(&mut self, line: &str) {
-        let columns = line.chars().count();
-        if columns > 0 || self.width > 0 {
-            let blanks = " ".repeat(self.width.saturating_sub(columns));
-            let back = if line.is_empty() { "\r" } else { "" };
-            self.world.tell_drawn(&format!("\r{line}{blanks}{back}"));
-            self.width = columns;
+        if line == self.shown {
+            return;
         }
+        let columns = |text: &str| text.chars().count();
+        let blanks = " ".repeat(columns(&self.shown).saturating_sub(columns(line)));
+        let back = if line.is_empty() { "\r" } else { "" };
+        self.world.tell_drawn(&format!("\r{line}{blanks}{back}"));
+        line.clone_into(&mut self.shown);
     }
 }
 
 fn line(progress: Option<Progress>, spent: Duration) -> String {
-    let mut parts = vec![progress.map_or("starting", |progress| doing(progress.phase)).to_owned()];
-    if let Some(best) = progress.and_then(|progress| progress.best) {
-        parts.push(format!("{} points", thousands(best)));
-    }
-    if let Some(bound) = progress.and_then(|progress| progress.bound) {
-        parts.push(format!("at most {} possible", thousands(bound)));
-    }
-    if let Some(Progress { best: Some(best), bound: Some(bound), .. }) = progress
-        && bound > 0
-        && best <= bound
-    {
-        parts.push(format!("gap {:.2} %", (bound - best) as f64 / bound as f64 * 100.0));
+    let doing = progress.map_or("starting", |progress| doing(progress.phase));
+    let mut parts = vec![doing.to_owned()];
+    match progress.map(|progress| (progress.best, progress.bound)) {
+        Some((Some(best), Some(bound))) => {
+            parts.push(format!("{} of at most {} points", thousands(best), thousands(bound)));
+            if 0 < best && best <= bound {
+                parts.push(format!("gap {:.2} %", (bound - best) as f64 / bound as f64 * 100.0));
+            }
+        }
+        Some((Some(best), None)) => parts.push(format!("{} points", thousands(best))),
+        Some((None, Some(bound))) => parts.push(format!("at most {} points", thousands(bound))),
+        Some((None, None)) | None => {}
     }
     parts.push(format!("{} s", spent.as_secs()));
     parts.join(" · ").chars().take(COLUMNS).collect()
@@ -174,8 +175,8 @@ fn line(progress: Option<Progress>, spent: Duration) -> String {
 
 fn doing(phase: Phase) -> &'static str {
     match phase {
-        Phase::Bound => "finding the limit",
-        Phase::Choose => "choosing who meets whom",
+        Phase::Bound => "looking for the limit",
+        Phase::Choose => "choosing who meets",
         Phase::Arrange => "arranging rounds",
         Phase::Seat => "seating",
         Phase::Polish => "improving",
@@ -196,9 +197,11 @@ mod tests {
         let progress = Progress { phase: Phase::Polish, best: Some(71_240), bound: Some(71_310) };
         assert_eq!(
             line(Some(progress), spent),
-            "improving · 71,240 points · at most 71,310 possible · gap 0.10 % · 2 s"
+            "improving · 71,240 of at most 71,310 points · gap 0.10 % · 2 s"
         );
         let poor = Progress { phase: Phase::Bound, best: Some(-5), bound: Some(-5) };
-        assert_eq!(line(Some(poor), spent), "finding the limit · -5 points · at most -5 possible · 2 s");
+        assert_eq!(line(Some(poor), spent), "looking for the limit · -5 of at most -5 points · 2 s");
+        let early = Progress { phase: Phase::Choose, best: None, bound: Some(1000) };
+        assert_eq!(line(Some(early), spent), "choosing who meets · at most 1,000 points · 2 s");
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::evening;
+use super::room::Room;
 use super::text::{Align, Page, Table, count, thousands};
 use super::why::{Least, least};
 use crate::audit::Audit;
@@ -115,9 +116,18 @@ impl<'a> Summary<'a> {
             .map(|&(a, missing)| format!("{} {missing}", self.event.attendees[a].name))
             .collect();
         if missing.len() > MOST_NAMES {
-            names.push(format!("{} more", count(missing.len() - MOST_NAMES, "person")));
+            names.push(format!("and {} more", missing.len() - MOST_NAMES));
         }
-        format!("{total}: {}", names.join(", "))
+        format!("{total}{}: {}", self.unavoidable(), names.join(", "))
+    }
+
+    /// How many sit-outs no plan can avoid, because of odd numbers or too few tables.
+    fn unavoidable(&self) -> String {
+        let wanted: u32 = (0..self.event.attendees.len()).map(|a| self.event.target(a)).sum();
+        match wanted.saturating_sub(2 * Room::of(self.event).meetings()) {
+            0 => String::new(),
+            least => format!(" (at least {least} in any plan)"),
+        }
     }
 
     fn add_least_to(&self, page: &mut Page) {
