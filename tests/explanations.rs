@@ -32,7 +32,7 @@ const RESULT: &str = "[result]\npoints = 0\nbound = 0\nfloor = 0\nproof = \"gap\
 fn example(page: &str, heading: &str) -> Option<String> {
     let (_, rest) = page.split_once(&format!("{heading}:\n\n"))?;
     let lines = rest.lines().take_while(|line| line.is_empty() || line.starts_with("    "));
-    Some(lines.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect())
+    Some(lines.map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>().join("\n") + "\n")
 }
 
 /// An event file around an example; what the example brings itself is left out.

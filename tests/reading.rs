@@ -163,6 +163,16 @@ fn codes(text: &str) -> Vec<Code> {
     read(text).map_or_else(|errors| errors, |loaded| loaded.warnings).iter().map(|said| said.code).collect()
 }
 
+/// A text of many numbered pieces.
+fn pieces(count: u32, piece: impl Fn(u32) -> String) -> String {
+    (0..count).map(piece).collect::<Vec<_>>().concat()
+}
+
+/// An attendee of this number and nothing else.
+fn person(number: u32) -> String {
+    format!("[[attendee]]\nname = \"P {number}\"\n")
+}
+
 fn with_attendees(lines: &str) -> String {
     let head = "format = 1\nevent = { name = \"B\", date = 2026-12-10, start = 17:30:00 }\n\
                 rounds = { count = 4, minutes = 7 }\n";
@@ -313,8 +323,7 @@ fn fills_in_the_defaults() {
 #[test]
 fn there_is_at_least_one_table() {
     for (people, tables) in [(0, 1), (1, 1), (2, 1), (3, 1), (7, 3)] {
-        let attendees: String =
-            (0..people).map(|number| format!("[[attendee]]\nname = \"P {number}\"\n")).collect();
+        let attendees = pieces(people, person);
         assert_eq!(event(&with_attendees(&attendees)).tables.count, tables);
     }
 }
@@ -376,10 +385,7 @@ fn files_from_windows_are_read() {
 
 #[test]
 fn limits_hold() {
-    let attendees = |count: u32| -> String {
-        (0..count).map(|number| format!("[[attendee]]\nname = \"P {number}\"\n")).collect()
-    };
-    assert_eq!(codes(&with_attendees(&attendees(5_001))), [Code::TooMany]);
+    assert_eq!(codes(&with_attendees(&pieces(5_001, person))), [Code::TooMany]);
     let listed = |key: &str, count: u32| {
         let items: Vec<String> = (0..count).map(|number| format!("\"t {number}\"")).collect();
         with_attendees(&format!("[[attendee]]\nname = \"Anna\"\n{key} = [{}]\n", items.join(", ")))
@@ -388,21 +394,19 @@ fn limits_hold() {
         assert!(!codes(&listed(key, 200)).contains(&Code::TooMany));
         assert_eq!(codes(&listed(key, 201)), [Code::TooMany]);
     }
-    let topics: String = (0..2_001).map(|number| format!("[[topic]]\nname = \"T {number}\"\n")).collect();
+    let topics = pieces(2_001, |number| format!("[[topic]]\nname = \"T {number}\"\n"));
     assert_eq!(codes(&with_attendees(&topics)), [Code::TooMany]);
-    let used: String = (0..11)
-        .map(|person| {
-            let items: Vec<String> = (0..200).map(|number| format!("\"t {person} {number}\"")).collect();
-            format!("[[attendee]]\nname = \"P {person}\"\nwants = [{}]\n", items.join(", "))
-        })
-        .collect();
+    let used = pieces(11, |who| {
+        let wants = pieces(200, |number| format!("\"t {who} {number}\", "));
+        format!("{}wants = [{wants}]\n", person(who))
+    });
     assert_eq!(codes(&with_attendees(&used)), [Code::TooMany]);
     assert_eq!(codes(&"x".repeat(20_000_001)), [Code::TooLarge]);
 }
 
 #[test]
 fn thousands_of_errors_are_cut_off() {
-    let text: String = (0..3_000).map(|number| format!("key{number} = 1\n")).collect();
+    let text = pieces(3_000, |number| format!("key{number} = 1\n"));
     let errors = read(&text).expect_err("many errors");
     assert_eq!(errors.len(), 1_001);
     assert_eq!(errors.last().map(|last| last.code), Some(Code::TooManyErrors));

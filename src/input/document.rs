@@ -2,6 +2,7 @@
 
 use toml::de::{DeTable, DeValue, Error};
 
+use super::plain_words;
 use super::report::Report;
 use super::walk::Span;
 use crate::diag::{Code, Diagnostic, Lines, quoted};
@@ -12,6 +13,8 @@ const LARGEST: usize = 20_000_000;
 const SEARCHED: usize = 1_000_000;
 /// The most syntax errors that are searched for.
 const MOST: usize = 50;
+/// Bytes that are read again and again in that search, in all.
+const WORK: usize = 5_000_000;
 /// What the parser says of a key that stands twice.
 const DUPLICATE: &str = "duplicate key";
 
@@ -41,12 +44,14 @@ pub(crate) fn parse<'a>(text: &'a str, report: &mut Report) -> Option<DeTable<'a
 fn syntax_errors(text: &str, report: &mut Report) {
     let lines = Lines::of(text);
     let mut rest = text.to_owned();
-    for _ in 0..MOST {
+    let mut header_lost = false;
+    for _ in 0..(WORK / text.len().max(1)).clamp(1, MOST) {
         let (table, errors) = DeTable::parse_recoverable(&rest);
         let (twice, others): (Vec<Error>, Vec<Error>) =
             errors.into_iter().partition(|error| error.message() == DUPLICATE);
         let Some(first) = others.iter().min_by_key(|error| start(error)) else {
-            for error in &twice {
+            // Below a header that was blanked out, keys seem to stand twice.
+            for error in twice.iter().filter(|_| !header_lost) {
                 report.push(duplicate_key(error.span().unwrap_or(0..0), text, table.get_ref()));
             }
             return;
@@ -58,6 +63,7 @@ fn syntax_errors(text: &str, report: &mut Report) {
             diagnostic = diagnostic.related(lines.mark(statement.start), "it starts here");
         }
         report.push(diagnostic);
+        header_lost |= is_header(text, start(first));
         let blank = blanked(&rest, statement);
         if blank == rest {
             return;
@@ -72,9 +78,9 @@ fn start(error: &Error) -> usize {
 
 /// Whether the place of an error may be lines below its cause: lists and braces that are not closed.
 fn echoes(error: &Error) -> bool {
-    ["missing comma", "unclosed array", "unclosed inline", "unexpected `=` in array"]
-        .iter()
-        .any(|start| error.message().starts_with(start))
+    let said = error.message();
+    let starts = ["missing comma", "unclosed array", "unclosed inline", "unexpected `=` in array"];
+    !said.starts_with("unclosed array table") && starts.iter().any(|start| said.starts_with(start))
 }
 
 /// The bytes of the statement that an error stands in: its line, or from the line where its list starts.
@@ -115,71 +121,28 @@ fn syntax_error(error: &Error, text: &str, lines: &Lines<'_>) -> Diagnostic {
     if error.message() == DUPLICATE {
         return duplicate_key(span, text, &DeTable::new());
     }
-    if let Some(why) = ["invalid date", "invalid time"].iter().find_map(|no| error.message().strip_prefix(no))
-    {
-        let message = format!("there is no such date or time{}", why.replacen(", expected", "; it has a", 1));
-        let diagnostic = Diagnostic::new(Code::WrongDate, message).at(span, "");
-        return diagnostic.help("write dates as 2026-12-10 (year, month, day) and times as 17:30:00");
+    if error.message().starts_with("invalid date") || error.message().starts_with("invalid time") {
+        let why = error
+            .message()
+            .split_once("expected ")
+            .map_or(String::new(), |(_, why)| format!(": expected {why}"));
+        let diagnostic = Diagnostic::new(Code::WrongDate, format!("there is no such date or time{why}"));
+        let help = "write dates as 2026-12-10 (year, month, day) and times as 17:30:00";
+        return diagnostic.at(span, "").help(help);
     }
+    let span =
+        if error.message().starts_with("invalid multi-line") { last_opening(text, span) } else { span };
     let found = text.get(span.clone()).unwrap_or_default();
     let line = lines.content(lines.line(span.start) as usize - 1);
-    let (message, help) = in_plain_words(error.message(), found, line);
+    let (message, help) = plain_words::explain(error.message(), found, line);
     Diagnostic::new(Code::NotToml, message).at(span, "").help(help)
 }
 
-/// What the parser says, and what to do, for an organizer. The parser's own words stay where there are none better.
-fn in_plain_words(message: &str, found: &str, line: &str) -> (String, String) {
-    let starts = |start: &str| message.starts_with(start);
-    let (message, help) = if found.contains(['“', '”', '‘', '’', '„']) {
-        ("text stands between curly quotation marks", "use straight quotation marks: \"like this\"")
-    } else if starts("string values must be quoted") && found.is_empty() {
-        ("there is nothing after the `=`", "write a value, or leave the line out")
-    } else if starts("string values must be quoted") {
-        ("text stands without quotation marks", "write text between quotation marks: \"like this\"")
-    } else if (starts("key with no value") || starts("invalid unquoted key"))
-        && line.contains(':')
-        && !line.contains('=')
-    {
-        ("this line has a `:` where a `=` should be", "write it like this: key = value")
-    } else if starts("key with no value") {
-        ("this line has no `=`", "write it like this: key = value")
-    } else if starts("missing comma between array") || starts("unclosed array") {
-        (
-            "a list goes wrong here: a comma or the closing `]` is missing",
-            "put commas between the items and a `]` at the end",
-        )
-    } else if starts("missing comma between key-value") || starts("unclosed inline table") {
-        (
-            "a table between braces goes wrong here: a comma or the closing `}` is missing",
-            "put commas between the parts and a `}` at the end",
-        )
-    } else if starts("unclosed table") {
-        ("a header is not closed", "write it as [event], or with double brackets as [[attendee]]")
-    } else if starts("invalid basic string") && found.chars().any(char::is_control) {
-        ("an invisible control character stands in a text", "type the text again by hand")
-    } else if starts("invalid basic string") || starts("invalid literal string") {
-        ("a text is not closed", "put a quotation mark at the end of the text, the same as at its start")
-    } else if starts("missing escaped value") || starts("invalid escape") {
-        (
-            "a backslash stands in a text between double quotation marks",
-            "write two backslashes, or put the text between 'single' quotation marks",
-        )
-    } else if starts("invalid boolean") {
-        ("`true` and `false` are written in small letters", "write true or false")
-    } else if starts("unexpected leading zero") {
-        ("a number starts with a zero", "leave the zero out; put telephone numbers between quotation marks")
-    } else if starts("cannot recurse") || starts("recursion limit") {
-        (
-            "lists or tables stand too deep inside one another",
-            "an event file never needs more than three levels",
-        )
-    } else {
-        return (
-            format!("this is not valid TOML: {message}"),
-            "compare the line with the example event that `rondje new` writes".into(),
-        );
-    };
-    (message.to_owned(), help.to_owned())
+/// A text of several lines that is not closed is noticed at the end of the file: mark its start.
+fn last_opening(text: &str, noticed: Span) -> Span {
+    let before = text.get(..noticed.start).unwrap_or_default();
+    let opening = ["\"\"\"", "'''"].iter().filter_map(|quotes| before.rfind(quotes)).max();
+    opening.map_or(noticed, |start| start..start + 3)
 }
 
 const TABLE_TWICE: &str = "put everything under one header; only [[topic]], [[group]], [[attendee]] and [[pair]], with \

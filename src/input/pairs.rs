@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::evening::{POINTS, check_round, check_table};
-use super::people::People;
 use super::report::Report;
+use super::roster::{NOBODY, People};
 use super::shapes::PAIR;
 use super::walk::{self, At, Keys, SHORT, Span, at_most};
 use crate::diag::{Code, Diagnostic, quoted};
@@ -78,7 +78,7 @@ fn read_people(keys: &Keys<'_>, people: &People, report: &mut Report) -> Option<
         .take(2)
         .filter_map(|item| walk::text(item, &keys.what_item("people"), SHORT, report))
         .collect();
-    let found: Vec<Option<AttendeeIx>> = ids.iter().map(|id| people.find(id, report)).collect();
+    let found: Vec<Option<AttendeeIx>> = ids.iter().map(|id| people.find(id, NOBODY, report)).collect();
     match found[..] {
         [Some(a), Some(b)] if a == b => {
             let message = format!("{} is paired with themselves", quoted(&ids[0].value));

@@ -1,14 +1,15 @@
 //! A schedule from text.
 
-use std::collections::HashMap;
-
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, Schedule};
 use crate::input::walk::{self, At, Keys, SHORT, Shape, Value};
-use crate::input::{Report, check_format, did_you_mean, nearest, parse};
+use crate::input::{People, Report, check_format, parse};
 
 /// A hand-edited round or table may not exist; the audit says so. Beyond this it is no number of either.
 const MAX_NUMBER: u32 = 1_000_000;
+
+/// What to do about an unknown id.
+const NOBODY: &str = "write the id of an attendee; if the event file has changed, plan the event again";
 
 const FILE: Shape = Shape {
     name: "a schedule file",
@@ -66,15 +67,14 @@ fn read_file(file: &Keys<'_>, event: &Event, report: &mut Report) -> Option<Sche
     let revision = file.number("revision", 1..=MAX_NUMBER, report);
     let result = file.get("result").and_then(|value| Keys::open(value, &RESULT, report));
     let result = result.and_then(|keys| read_result(&keys, report));
-    let ids =
-        event.attendees.iter().enumerate().map(|(index, attendee)| (attendee.id.as_str(), index)).collect();
+    let people = People::of_event(event);
     let mut meetings: Vec<Meeting> = file
         .tables("meeting", report)
         .iter()
         .filter_map(|item| Keys::open(item, &MEETING, report))
         .collect::<Vec<_>>()
         .iter()
-        .filter_map(|keys| read_meeting(keys, event, &ids, report))
+        .filter_map(|keys| read_meeting(keys, &people, report))
         .collect();
     meetings.sort_by_key(|meeting| (meeting.round, meeting.table, meeting.people));
     Some(Schedule {
@@ -107,15 +107,10 @@ fn read_result(keys: &Keys<'_>, report: &mut Report) -> Option<PlanResult> {
     Some(PlanResult { points: points?, bound: bound?, floor: floor?.value, proof: proof?.value })
 }
 
-fn read_meeting(
-    keys: &Keys<'_>,
-    event: &Event,
-    ids: &HashMap<&str, AttendeeIx>,
-    report: &mut Report,
-) -> Option<Meeting> {
+fn read_meeting(keys: &Keys<'_>, known: &People, report: &mut Report) -> Option<Meeting> {
     let round = keys.number("round", 0..=MAX_NUMBER, report);
     let table = keys.number("table", 0..=MAX_NUMBER, report);
-    let people = keys.get("people").and_then(|value| read_people(value, keys, event, ids, report));
+    let people = keys.get("people").and_then(|value| read_people(value, keys, known, report));
     let pinned = keys.flag("pinned", report).unwrap_or(false);
     let kept = keys.flag("kept", report).unwrap_or(false);
     Some(Meeting { round: round?.value, table: table?.value, people: people?, pinned, kept })
@@ -124,15 +119,14 @@ fn read_meeting(
 fn read_people(
     value: &Value<'_>,
     keys: &Keys<'_>,
-    event: &Event,
-    ids: &HashMap<&str, AttendeeIx>,
+    known: &People,
     report: &mut Report,
 ) -> Option<[AttendeeIx; 2]> {
     let what = keys.what("people");
     let items = walk::list(value, &what, report)?;
     let typed: Vec<At<String>> =
         items.iter().filter_map(|item| walk::text(item, &what, SHORT, report)).collect();
-    let found: Vec<Option<AttendeeIx>> = typed.iter().map(|id| find(id, event, ids, report)).collect();
+    let found: Vec<Option<AttendeeIx>> = typed.iter().map(|id| known.find(id, NOBODY, report)).collect();
     let (message, label) = match found[..] {
         [Some(a), Some(b)] if a != b && items.len() == 2 => return Some([a.min(b), a.max(b)]),
         [Some(_), Some(_)] if items.len() == 2 => {
@@ -144,22 +138,4 @@ fn read_people(
     let diagnostic = Diagnostic::new(Code::MeetingNotTwo, message).at(value.span(), label);
     report.push(diagnostic.help("write the ids of two different people, or leave the whole [[meeting]] out"));
     None
-}
-
-fn find(
-    id: &At<String>,
-    event: &Event,
-    ids: &HashMap<&str, AttendeeIx>,
-    report: &mut Report,
-) -> Option<AttendeeIx> {
-    let found = ids.get(id.value.as_str()).copied();
-    if found.is_none() && !report.is_full() {
-        let message = format!("nobody in the event has the id {}", quoted(&id.value));
-        let known = event.attendees.iter().map(|attendee| attendee.id.as_str());
-        let help = did_you_mean(nearest(&id.value, known)).unwrap_or_else(|| {
-            "write the id of an attendee; if the event file has changed, plan the event again".to_owned()
-        });
-        report.push(Diagnostic::new(Code::UnknownPerson, message).at(id.span.clone(), "unknown").help(help));
-    }
-    found
 }
