@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::evening::{POINTS, check_round, check_table};
-use super::people::{NOBODY, People};
 use super::report::Report;
+use super::roster::{NOBODY, People};
 use super::shapes::PAIR;
 use super::walk::{self, At, Keys, SHORT, Span, at_most};
 use crate::diag::{Code, Diagnostic, quoted};

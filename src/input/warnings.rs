@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::people::Named;
 use super::report::Report;
 use super::suggest::Candidates;
 use super::walk::Span;
@@ -18,21 +17,22 @@ const NOBODY_OFFERS: &str =
     "find somebody who offers it, or name a broader topic with [[topic]] and `within`";
 
 /// Where the parts of an event stand, as far as warnings point at them.
-pub(super) struct Marks<'m> {
+pub(super) struct Marks {
     /// By attendee: the name.
-    pub(super) names: &'m [Span],
+    pub(super) names: Vec<Span>,
     /// By attendee and want.
-    pub(super) wants: &'m [Vec<Span>],
-    pub(super) named: &'m [Named],
+    pub(super) wants: Vec<Vec<Span>>,
+    /// By attendee and the one asked for.
+    pub(super) asks_for: Vec<BTreeMap<AttendeeIx, Span>>,
     /// By pair rule.
-    pub(super) pairs: &'m [Span],
+    pub(super) pairs: Vec<Span>,
     /// By declared topic and group: the name.
-    pub(super) topics: &'m [Span],
-    pub(super) groups: &'m [Span],
+    pub(super) topics: Vec<Span>,
+    pub(super) groups: Vec<Span>,
 }
 
 /// Looks the whole event over.
-pub(super) fn look_over(event: &Event, marks: &Marks<'_>, report: &mut Report) {
+pub(super) fn look_over(event: &Event, marks: &Marks, report: &mut Report) {
     let market = Market::of(event);
     unserved_wants(event, &market, marks, report);
     unused_topics(event, &market, marks, report);
@@ -88,7 +88,7 @@ impl Market {
     }
 }
 
-fn unserved_wants(event: &Event, market: &Market, marks: &Marks<'_>, report: &mut Report) {
+fn unserved_wants(event: &Event, market: &Market, marks: &Marks, report: &mut Report) {
     let offered: Vec<TopicIx> =
         (0..event.topics.len()).filter(|topic| !market.offered[*topic].is_empty()).collect();
     let names = Candidates::of(offered.iter().map(|topic| event.topics[*topic].name.as_str()));
@@ -120,7 +120,7 @@ fn people(event: &Event, who: &[AttendeeIx]) -> String {
     listed(names.chain((more > 0).then(|| format!("{more} more"))))
 }
 
-fn unused_topics(event: &Event, market: &Market, marks: &Marks<'_>, report: &mut Report) {
+fn unused_topics(event: &Event, market: &Market, marks: &Marks, report: &mut Report) {
     let broader: HashSet<TopicIx> = event.topics.iter().filter_map(|topic| topic.within).collect();
     for (topic, place) in marks.topics.iter().enumerate() {
         let used = !market.offered[topic].is_empty() || !market.wanted[topic].is_empty();
@@ -133,7 +133,7 @@ fn unused_topics(event: &Event, market: &Market, marks: &Marks<'_>, report: &mut
     }
 }
 
-fn unused_groups(event: &Event, marks: &Marks<'_>, report: &mut Report) {
+fn unused_groups(event: &Event, marks: &Marks, report: &mut Report) {
     let used: HashSet<_> = event.attendees.iter().filter_map(|attendee| attendee.group).collect();
     for (group, place) in marks.groups.iter().enumerate().filter(|(group, _)| !used.contains(group)) {
         let message = format!("no attendee is in the group {}", quoted(&event.groups[group].name));
@@ -198,7 +198,7 @@ fn ordered(a: AttendeeIx, b: AttendeeIx) -> [AttendeeIx; 2] {
 }
 
 /// People without wants and offers, and people whom nobody they can meet would gain from or bring anything.
-fn lonely_people(event: &Event, market: &Market, ties: &Ties, marks: &Marks<'_>, report: &mut Report) {
+fn lonely_people(event: &Event, market: &Market, ties: &Ties, marks: &Marks, report: &mut Report) {
     let mut asked_by: BTreeMap<AttendeeIx, Vec<AttendeeIx>> = BTreeMap::new();
     for (person, attendee) in event.attendees.iter().enumerate() {
         attendee.asks_for.iter().for_each(|asked| asked_by.entry(*asked).or_default().push(person));
@@ -229,7 +229,7 @@ fn lonely_people(event: &Event, market: &Market, ties: &Ties, marks: &Marks<'_>,
 fn say_of_each(
     event: &Event,
     who: &[AttendeeIx],
-    marks: &Marks<'_>,
+    marks: &Marks,
     report: &mut Report,
     say: fn(&str, &str) -> Diagnostic,
 ) {
@@ -256,9 +256,9 @@ fn no_match(who: &str, have: &str) -> Diagnostic {
     )
 }
 
-fn asked_but_excluded(event: &Event, ties: &Ties, marks: &Marks<'_>, report: &mut Report) {
-    for (person, named) in marks.named.iter().enumerate() {
-        for (other, place) in &named.asks_for {
+fn asked_but_excluded(event: &Event, ties: &Ties, marks: &Marks, report: &mut Report) {
+    for (person, asked) in marks.asks_for.iter().enumerate() {
+        for (other, place) in asked {
             let Some(why) = ties.obstacle(event, person, *other) else { continue };
             let (asks, asked) = (&event.attendees[person].name, &event.attendees[*other].name);
             let message = format!("{} asks for {}, but they cannot meet: {why}", quoted(asks), quoted(asked));
@@ -269,8 +269,8 @@ fn asked_but_excluded(event: &Event, ties: &Ties, marks: &Marks<'_>, report: &mu
     }
 }
 
-fn prefer_without_meeting(event: &Event, ties: &Ties, marks: &Marks<'_>, report: &mut Report) {
-    for (rule, place) in event.pairs.iter().zip(marks.pairs) {
+fn prefer_without_meeting(event: &Event, ties: &Ties, marks: &Marks, report: &mut Report) {
+    for (rule, place) in event.pairs.iter().zip(&marks.pairs) {
         let [one, other] = rule.people;
         if !matches!(rule.kind, PairRuleKind::Prefer { .. }) {
             continue;

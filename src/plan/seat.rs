@@ -45,12 +45,13 @@ pub(super) fn table_changes(model: &Model, seats: &[Seating]) -> usize {
     changes
 }
 
-/// The tables worth using: those of hosts and pins, and as many of the lowest others as the fullest round needs.
+/// The tables worth using: those of hosts, and as many of the lowest others as the fullest round and the pins need.
 fn tables_in_use(model: &Model, rounds: &[Vec<usize>]) -> Vec<TableNo> {
     let hosted: BTreeSet<TableNo> =
         model.event.attendees.iter().filter_map(|attendee| attendee.host).collect();
     let loose = |edges: &Vec<usize>| edges.iter().filter(|&&edge| model.edges[edge].table.is_none()).count();
-    let most = rounds.iter().map(loose).max().unwrap_or(0);
+    let pinned: BTreeSet<TableNo> = rounds.iter().flatten().filter_map(|&edge| model.edges[edge].table).collect();
+    let most = rounds.iter().map(loose).max().unwrap_or(0) + pinned.difference(&hosted).count();
     let all = 1..=model.event.tables.count;
     let mut tables: Vec<TableNo> = all.clone().filter(|table| !hosted.contains(table)).take(most).collect();
     // Tables of hosts come last: a host who sits out stays there.
