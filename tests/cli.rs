@@ -313,12 +313,16 @@ fn a_reader_who_leaves_is_no_failure() {
 }
 
 #[test]
-fn rules_that_clash_end_with_3() {
+fn rules_that_clash_are_named_with_people_and_lines() {
     let desk = Desk::with(&["mini.toml"]);
     let rule = "\n[[pair]]\npeople = [\"aylin-yılmaz\", \"piet-de-boer\"]\nrule = \"must\"\nround = 1\n";
     let event = desk.read("mini.toml") + rule;
+    let line = event[..event.find(rule).unwrap()].lines().count() + 2;
     desk.write("mini.toml", &event);
-    let ran = desk.run("plan mini.toml").ends_with(3).says(&["error: ", "help: "]);
+    let ran = desk.run("plan mini.toml").ends_with(3);
+    let ran =
+        ran.says(&["no plan can keep all of these", "Aylin Yılmaz", "Piet de Boer", "must meet in round 1"]);
+    let ran = ran.says(&[&format!("mini.toml:{line}: "), "Aylin Yılmaz is there in rounds 2-4 only"]);
     assert_eq!(ran.out, "");
     assert_eq!(desk.run("plan mini.toml --json").ends_with(3).json()["exit"], 3);
     assert_eq!(desk.files(), ["mini.toml"]);

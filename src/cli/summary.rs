@@ -55,7 +55,8 @@ impl<'a> Summary<'a> {
         let mut table = Table::new(&[Align::Left, Align::Left]);
         table.row(["Wants served", &format!("{} of {}", self.audit.wants_served, self.audit.wants)]);
         table.row(["Points", &points(self.schedule.result)]);
-        for (i, clause) in floor(self.schedule.result.floor, self.floor).iter().enumerate() {
+        let any = self.audit.floor.is_none();
+        for (i, clause) in floor(self.schedule.result.floor, any, self.floor).iter().enumerate() {
             table.row([if i == 0 { "Floor" } else { "" }, clause]);
         }
         table.row(["Sit-outs", &self.sit_outs()]);
@@ -167,10 +168,14 @@ pub fn points(result: PlanResult) -> String {
     format!("{}, {percent} % of the bound: {plan} can have more than {}", thousands(points), thousands(bound))
 }
 
-/// What is promised to everybody, whether more is possible, and what it costs.
-fn floor(kept: u32, report: FloorReport) -> Vec<String> {
+/// What is promised to everybody, whether more is possible, and what it costs. `any` says that everybody has all the
+/// rewarding meetings they can have.
+fn floor(kept: u32, any: bool, report: FloorReport) -> Vec<String> {
     if report.asked == Some(0) {
         return vec!["none, as the event asks".to_owned()];
+    }
+    if any {
+        return vec!["everybody has all the rewarding meetings they can have".to_owned(), cost(report)];
     }
     let promise = match kept {
         0 => "0: not everybody can be promised a rewarding meeting".to_owned(),
@@ -187,11 +192,14 @@ fn floor(kept: u32, report: FloorReport) -> Vec<String> {
         (None, true) => format!("{} is proved impossible, or would help nobody", kept + 1),
         (None, false) => format!("whether {} is possible is not known", kept + 1),
     };
-    let cost = match report.cost {
+    vec![promise, larger, cost(report)]
+}
+
+fn cost(report: FloorReport) -> String {
+    match report.cost {
         ..=0 => "it costs nothing".to_owned(),
         cost => format!("it costs at most {} points", thousands(cost)),
-    };
-    vec![promise, larger, cost]
+    }
 }
 
 /// The `[result]` of a schedule for a program.
@@ -242,9 +250,9 @@ mod tests {
     #[test]
     fn the_floor_is_a_promise_with_a_price() {
         let report = |asked, larger_impossible, cost| FloorReport { asked, larger_impossible, cost };
-        assert_eq!(floor(0, report(Some(0), false, 0)), ["none, as the event asks"]);
+        assert_eq!(floor(0, false, report(Some(0), false, 0)), ["none, as the event asks"]);
         assert_eq!(
-            floor(3, report(None, true, 1200)),
+            floor(3, false, report(None, true, 1200)),
             [
                 "3: everybody has 3 rewarding meetings, or as many as they can",
                 "4 is proved impossible, or would help nobody",
@@ -252,9 +260,13 @@ mod tests {
             ]
         );
         assert_eq!(
-            floor(0, report(None, false, 0))[1..],
+            floor(0, false, report(None, false, 0))[1..],
             ["whether 1 is possible is not known", "it costs nothing"]
         );
-        assert_eq!(floor(2, report(Some(2), false, 0))[1], "as the event asks");
+        assert_eq!(
+            floor(0, true, report(None, true, 0)),
+            ["everybody has all the rewarding meetings they can have", "it costs nothing"]
+        );
+        assert_eq!(floor(2, false, report(Some(2), false, 0))[1], "as the event asks");
     }
 }
