@@ -162,6 +162,13 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
     })
 }
 
+/// Why the hard rules (§4) of an event cannot all hold; none when they can. Plans nothing, so it is quick.
+#[must_use]
+pub fn clash(event: &Event) -> Option<Clash> {
+    let pairs = Pairs::of(event);
+    clash::arrange_musts(&Model::new(event, &pairs)).err()
+}
+
 fn meetings(model: &Model, seats: &[Vec<(usize, TableNo)>]) -> Vec<Meeting> {
     let mut meetings = Vec::new();
     for (round, seats) in (1..).zip(seats) {
