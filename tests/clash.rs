@@ -21,7 +21,10 @@ fn assert_irreducible(event: &Event, clash: &Clash) {
     for left_out in &clash.facts {
         let rest: Vec<Fact> = clash.facts.iter().copied().filter(|fact| fact != left_out).collect();
         let relaxed = keep_only(event, &rest);
-        assert!(plan(&relaxed, Settings::default(), &Silent).is_ok(), "{left_out:?} is not needed in {clash:?}");
+        assert!(
+            plan(&relaxed, Settings::default(), &Silent).is_ok(),
+            "{left_out:?} is not needed in {clash:?}"
+        );
     }
 }
 
@@ -40,7 +43,8 @@ fn keep_only(event: &Event, facts: &[Fact]) -> Event {
         attendee.avoids.retain(|&other| has(Fact::Avoids(person, other)));
         if !has(Fact::Rounds(person)) {
             let everywhere = event.attendees[person].rounds == RoundSet::all(event.rounds.count);
-            let all = if everywhere { kept.rounds.count } else { event.rounds.count + event.pairs.len() as u32 };
+            let all =
+                if everywhere { kept.rounds.count } else { event.rounds.count + event.pairs.len() as u32 };
             attendee.rounds = RoundSet::all(all.min(kept.rounds.count));
         }
         if !has(Fact::MaxMeetings(person)) {
