@@ -86,6 +86,44 @@ fn an_agenda_says_who_when_where_and_why() {
 }
 
 #[test]
+fn signs_sheet_and_chart_say_who_sits_where() {
+    let event = borrel(Language::Nl);
+    let schedule = greedy(&event);
+    let signs = text_of(&path("signs.pdf", Kind::TableSigns, &event));
+    assert_eq!(signs.matches("tafel").count(), 16, "eight tables, both sides");
+    assert!(signs.contains("Ontvangst: Nguyễn Thị Minh Châu"), "{signs}");
+    let sheet = text_of(&path("sheet.pdf", Kind::RunSheet, &event));
+    for part in [
+        "Draaiboek",
+        "Ronde 7",
+        "Komt binnen: Żaneta Żółć",
+        "Gaat na deze ronde weg: Yusuf Yılmaz",
+        "Even weg: Łukasz",
+    ] {
+        assert!(sheet.contains(part), "“{part}” is missing in\n{sheet}");
+    }
+    let bell = sheet.lines().find(|line| line.contains("Bel: pauze van 15 minuten: Drankje.")).unwrap();
+    assert!(bell.contains("18:04"), "{bell}");
+    let chart = text_of(&path("chart.pdf", Kind::WallChart, &event));
+    for (person, attendee) in
+        event.attendees.iter().enumerate().filter(|(_, attendee)| attendee.name.len() < 20)
+    {
+        let tables: Vec<String> = (1..=7)
+            .filter(|&round| attendee.rounds.contains(round))
+            .map(|round| {
+                let meeting =
+                    schedule.meetings.iter().find(|m| m.round == round && m.people.contains(&person));
+                meeting.map_or("–".into(), |meeting| meeting.table.to_string())
+            })
+            .collect();
+        let row =
+            chart.lines().find(|line| line.contains(&attendee.name)).unwrap_or_else(|| panic!("{chart}"));
+        let printed: Vec<&str> = row.split(&attendee.name).nth(1).unwrap().split_whitespace().collect();
+        assert_eq!(printed, tables, "{}", attendee.name);
+    }
+}
+
+#[test]
 fn fonts_are_embedded_and_cut_down() {
     for &kind in Kind::all() {
         let file = path(&format!("fonts-{}", kind.file_name()), kind, &borrel(Language::Nl));

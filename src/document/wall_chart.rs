@@ -107,6 +107,10 @@ impl Chart<'_, '_> {
         let height = columns.height + 1.0;
         let rect = Rect { x: 0.0, y: 0.0, width: self.width(), height };
         let mut band = Block { items: vec![Item::Fill(rect, self.layout.colours.ink.0)], height };
+        let word = Paragraph::name(self.composer.words.wall_chart.rounds.clone(), self.style(faces.time), 1);
+        let word = self.composer.fit(None, "round", &word.aligned(Align::Right), self.names_width())?;
+        let line = columns.baseline() - word.baseline();
+        band.put(self.layout.letter.0 + 2.0, line, word);
         band.put(0.0, 0.0, columns);
         Ok(band)
     }

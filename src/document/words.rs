@@ -116,6 +116,7 @@ pub(crate) struct RunWords {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ChartWords {
     pub(crate) round: String,
+    pub(crate) rounds: String,
     pub(crate) hint: String,
     pub(crate) free: String,
 }
