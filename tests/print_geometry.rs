@@ -2,7 +2,7 @@
 
 mod print_support;
 
-use print_support::{borrel, composed, example, listed, nasty};
+use print_support::{borrel, cards_on, composed, example, listed, nasty, places, stocks};
 use rondje::document::{Document, Item, Kind, Page, Rect, Text};
 use rondje::domain::{Event, Language};
 
@@ -38,12 +38,14 @@ fn cells(kind: Kind) -> Vec<Rect> {
 const SAFE: f64 = 4.0;
 
 fn check(name: &str, kind: Kind, event: &Event) {
-    let document = document(kind, event);
+    check_document(name, &document(kind, event), &cells(kind));
+}
+
+fn check_document(name: &str, document: &Document, places: &[Rect]) {
     assert!(!document.pages.is_empty());
     for (number, page) in document.pages.iter().enumerate() {
         let texts = texts(page);
         assert!(!texts.is_empty(), "{name}: page {} is empty", number + 1);
-        let places = cells(kind);
         for (index, text) in texts.iter().enumerate() {
             let ink = text.ink();
             let at_home = places.iter().any(|place| {
@@ -93,6 +95,17 @@ fn the_examples_stay_inside_the_lines() {
     for name in ["mini.toml", "borrel.toml", "beursvloer.toml"] {
         for &kind in Kind::all() {
             check(name, kind, &example(name));
+        }
+    }
+}
+
+#[test]
+fn every_stock_holds_a_real_evening() {
+    for (stock, sheet) in stocks() {
+        let cells: Vec<Rect> =
+            places(&sheet).into_iter().map(|[x, y, width, height]| Rect { x, y, width, height }).collect();
+        for event in [borrel(Language::Nl), example("borrel.toml")] {
+            check_document(stock, &cards_on(stock, &event), &cells);
         }
     }
 }

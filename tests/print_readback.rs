@@ -4,7 +4,9 @@ mod print_support;
 
 use std::collections::BTreeSet;
 
-use print_support::{borrel, composed, greedy, listed, nasty, rendered, saved, tool};
+use print_support::{
+    borrel, cards_on, composed, greedy, listed, nasty, places, rendered, saved, stocks, tool,
+};
 use rondje::document::{Item, Kind, Selection, Templates, compose};
 use rondje::domain::{Event, Language};
 use rondje::matching::Pairs;
@@ -166,18 +168,38 @@ fn properties_tell_what_it_is() {
     }
 }
 
+/// The left edges of a word on the first page, in millimetres, each once.
+fn left_edges(file: &str, word: &str) -> Vec<f64> {
+    let page = tool("pdftotext", &["-bbox", "-l", "1", file, "-"]);
+    let mut edges: Vec<f64> = page
+        .lines()
+        .filter(|line| line.contains(&format!(">{word}<")))
+        .filter_map(|line| line.split_once("xMin=\"")?.1.split_once('"')?.0.parse::<f64>().ok())
+        .map(|points| points / 72.0 * 25.4)
+        .collect();
+    edges.sort_by(f64::total_cmp);
+    edges.dedup_by(|one, other| (*one - *other).abs() < 0.01);
+    edges
+}
+
 #[test]
 fn cards_stand_where_the_stock_has_them() {
-    let file = path("cards-bbox.pdf", Kind::NameCards, &borrel(Language::Nl));
-    let page = tool("pdftotext", &["-bbox", "-l", "1", &file, "-"]);
-    // The event's name is the first text of each card, 6 mm from its left edge; B's side bearing is 0.097 em of 8 points.
-    let lefts: BTreeSet<i64> = page
-        .lines()
-        .filter(|line| line.contains(">Bouw<") && line.contains("yMax"))
-        .filter_map(|line| line.split_once("xMin=\"")?.1.split_once('"')?.0.parse::<f64>().ok())
-        .map(|left| (left / 72.0 * 25.4 * 10.0).round() as i64)
-        .collect();
-    assert_eq!(lefts, BTreeSet::from([210, 1110]), "tenths of a millimetre");
+    let mut event = borrel(Language::Nl);
+    event.name = "Hallo".into();
+    for (stock, sheet) in stocks() {
+        let bytes = rondje::pdf::render(&cards_on(stock, &event)).unwrap();
+        let file = saved(&format!("stock-{stock}.pdf"), &bytes).display().to_string();
+        // The name of the event begins 6 mm from the left edge of a card of 90 by 54 mm, in proportion on others.
+        let margin = |place: &[f64; 4]| 6.0 * (place[2] / 90.0).min(place[3] / 54.0);
+        let mut expected: Vec<f64> = places(&sheet).iter().map(|place| place[0] + margin(place)).collect();
+        expected.sort_by(f64::total_cmp);
+        expected.dedup();
+        let found = left_edges(&file, "Hallo");
+        assert_eq!(found.len(), expected.len(), "{stock}");
+        for (found, expected) in found.iter().zip(&expected) {
+            assert!((found - expected).abs() < 0.1, "{stock}: {found} instead of {expected}");
+        }
+    }
 }
 
 #[test]

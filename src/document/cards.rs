@@ -1,6 +1,6 @@
 //! Name cards.
 
-use super::layout::{CardLayout, Type};
+use super::layout::{CardLayout, Sheet, Type};
 use super::page::{Block, Document, Item, Rect, Role};
 use super::setting::{Composer, Misfit};
 use super::wrap::{Paragraph, Style};
@@ -10,10 +10,11 @@ use crate::domain::{AttendeeIx, Colour};
 /// A name card for everyone.
 pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
     let layout = &composer.templates.name_cards;
-    let cards = Cards { composer, layout };
+    let sheet = &composer.templates.card_sheet;
+    let cards = Cards { composer, layout, sheet };
     let mut blocks = Vec::new();
     let mut problems = Vec::new();
-    for person in composer.people(layout.sheet.order) {
+    for person in composer.people(sheet.order) {
         match cards.card(person) {
             Ok(block) => blocks.push((Some(person), block)),
             Err(misfit) => problems.push(composer.problem(&misfit, "name-cards.toml")),
@@ -22,23 +23,27 @@ pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(composer.document(&composer.words.titles.name_cards, &layout.sheet, &layout.colours, blocks))
+    Ok(composer.document(&composer.words.titles.name_cards, sheet, &layout.colours, blocks))
 }
 
 struct Cards<'c, 'a> {
     composer: &'c Composer<'a>,
     layout: &'a CardLayout,
+    sheet: &'a Sheet,
 }
 
+/// The card that the sizes of the layout are meant for, in millimetres.
+const WIDTH: f64 = 90.0;
+const HEIGHT: f64 = 54.0;
 /// The scales at which a card is tried.
 const SCALES: [f64; 7] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
 
 impl Cards<'_, '_> {
     fn card(&self, person: AttendeeIx) -> Result<Block, Misfit> {
-        let sheet = &self.layout.sheet;
-        let margin = self.layout.card.margin.0;
+        let sheet = self.sheet;
+        let margin = self.margin();
         let mut card = self.band(person)?;
-        let bottom = sheet.height - card.height - if card.height > 0.0 { 3.0 } else { margin };
+        let bottom = sheet.height - card.height - if card.height > 0.0 { margin / 2.0 } else { margin };
         let top = margin * 0.75;
         for scale in SCALES {
             let names = self.names(person, scale)?;
@@ -56,11 +61,23 @@ impl Cards<'_, '_> {
     }
 
     fn width(&self) -> f64 {
-        self.layout.sheet.width - 2.0 * self.layout.card.margin.0
+        self.sheet.width - 2.0 * self.margin()
+    }
+
+    fn margin(&self) -> f64 {
+        self.layout.card.margin.0 * self.proportion()
+    }
+
+    /// The size of the card compared with the one that the layout is meant for.
+    fn proportion(&self) -> f64 {
+        (self.sheet.width / WIDTH).min(self.sheet.height / HEIGHT).clamp(0.6, 2.5)
     }
 
     fn style(&self, face: Type, scale: f64) -> Style {
-        face.style(&self.layout.colours, scale)
+        let proportion = self.proportion();
+        let style = face.style(&self.layout.colours, scale);
+        // On a large card small type may stay as small as on a small one.
+        Style { size: style.size * proportion, smallest: style.smallest * proportion.min(1.0), ..style }
     }
 
     /// Event, first name, last name, from the top.
@@ -113,7 +130,7 @@ impl Cards<'_, '_> {
 
     /// The band in the colour of the group, at the foot of the card; empty for somebody without a group.
     fn band(&self, person: AttendeeIx) -> Result<Block, Misfit> {
-        let height = self.layout.card.band.0;
+        let height = self.layout.card.band.0 * self.proportion();
         let Some(group) =
             self.composer.event.attendees[person].group.map(|group| &self.composer.event.groups[group])
         else {
@@ -122,7 +139,7 @@ impl Cards<'_, '_> {
         if height <= 0.0 {
             return Ok(Block::default());
         }
-        let sheet = &self.layout.sheet;
+        let sheet = self.sheet;
         let colours = &self.layout.colours;
         let colour = group.colour.unwrap_or(colours.accent.0);
         let style = Style {
@@ -135,7 +152,7 @@ impl Cards<'_, '_> {
         let rect = Rect { x: 0.0, y: top, width: sheet.width, height };
         let mut band = Block { items: vec![Item::Fill(rect, colour)], height };
         let middle = top + (height - text.height) / 2.0;
-        band.items.extend(text.items.into_iter().map(|item| item.shifted(self.layout.card.margin.0, middle)));
+        band.items.extend(text.items.into_iter().map(|item| item.shifted(self.margin(), middle)));
         Ok(band)
     }
 }

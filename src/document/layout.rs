@@ -133,7 +133,9 @@ pub(crate) struct AgendaType {
 pub(crate) struct CardLayout {
     #[serde(rename = "format")]
     _format: Format,
-    pub(crate) sheet: Sheet,
+    pub(crate) stock: toml::Spanned<String>,
+    pub(crate) order: Order,
+    pub(crate) sequence: Sequence,
     pub(crate) card: CardPage,
     pub(crate) colours: Palette,
     #[serde(rename = "type")]
@@ -245,6 +247,7 @@ pub(crate) struct ChartLayout {
     pub(crate) paper: Paper,
     pub(crate) margins: Margins,
     pub(crate) row: Length,
+    pub(crate) smallest_row: Length,
     pub(crate) letter: Length,
     pub(crate) cell: Length,
     pub(crate) colours: Palette,
@@ -264,6 +267,20 @@ pub(crate) struct ChartType {
     pub(crate) table: Type,
     pub(crate) free: Type,
     pub(crate) foot: Type,
+}
+
+/// Sheets of cards or labels.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Stock {
+    #[serde(rename = "format")]
+    _format: Format,
+    #[serde(rename = "name")]
+    _name: String,
+    /// Where the measures come from: nothing here is from memory.
+    #[serde(rename = "source")]
+    _source: String,
+    pub(crate) sheet: Sheet,
 }
 
 /// White space around a page, in millimetres.

@@ -30,6 +30,20 @@ struct Chart<'c, 'a> {
     layout: &'a ChartLayout,
 }
 
+/// How a row looks among the others.
+#[derive(Clone, Copy)]
+struct Row<'l> {
+    /// The least height.
+    height: f64,
+    striped: bool,
+    /// The letter under which it stands.
+    letter: &'l str,
+    /// Whether it is the first of its letter.
+    starts: bool,
+}
+
+/// By how much lower rows are tried, in millimetres.
+const ROW_STEP: f64 = 0.2;
 /// The narrowest a column of names may be, in millimetres.
 const NAMES: f64 = 58.0;
 
@@ -54,14 +68,31 @@ impl Chart<'_, '_> {
         self.width() - self.cell() * f64::from(rounds + 1 - round)
     }
 
+    /// As few pages as the smallest rows give, with rows as high as these pages allow.
     fn pages(&self) -> Result<Vec<Page>, Misfit> {
+        let (most, least) = (self.layout.row.0, self.layout.smallest_row.0.min(self.layout.row.0));
+        let mut pages = self.pages_of(least)?;
+        let mut height = most;
+        while height > least {
+            let higher = self.pages_of(height)?;
+            if higher.len() == pages.len() {
+                pages = higher;
+                break;
+            }
+            height -= ROW_STEP;
+        }
+        Ok(pages)
+    }
+
+    fn pages_of(&self, height: f64) -> Result<Vec<Page>, Misfit> {
         let meetings = by_attendee(self.composer.event, self.composer.schedule);
         let mut rows = Vec::new();
         let mut before = None;
         for (index, person) in self.composer.people(Order::LastName).into_iter().enumerate() {
             let letter = self.letter_of(person);
             let starts = before.as_ref() != Some(&letter);
-            rows.push(self.row(index, person, &meetings[person], (&letter, starts))?);
+            let row = Row { height, striped: index % 2 == 0, letter: &letter, starts };
+            rows.push(self.row(row, person, &meetings[person])?);
             before = Some(letter);
         }
         let words = &self.composer.words.wall_chart;
@@ -125,27 +156,21 @@ impl Chart<'_, '_> {
             .unwrap_or_default()
     }
 
-    fn row(
-        &self,
-        index: usize,
-        person: AttendeeIx,
-        meetings: &[Meeting],
-        (letter, starts): (&str, bool),
-    ) -> Result<FlowRow, Misfit> {
+    fn row(&self, as_row: Row, person: AttendeeIx, meetings: &[Meeting]) -> Result<FlowRow, Misfit> {
         let faces = &self.layout.faces;
         let name = self.composer.fit(Some(person), "name", &self.name(person), self.names_width())?;
-        let height = self.layout.row.0.max(name.height + 1.0);
+        let height = as_row.height.max(name.height + 0.4);
         let mut row = Block::default();
-        if index % 2 == 0 {
+        if as_row.striped {
             let rect =
                 Rect { x: self.layout.letter.0, y: 0.0, width: self.width() - self.layout.letter.0, height };
             row.items.push(Item::Fill(rect, self.layout.colours.tint.0));
         }
-        let letter = Paragraph::name(letter, self.style(faces.letter), 1);
+        let letter = Paragraph::name(as_row.letter, self.style(faces.letter), 1);
         let letter = self.composer.fit(Some(person), "first letter", &letter, self.layout.letter.0 - 1.0)?;
         let mut label = Block::default();
         label.put(0.0, (height - letter.height) / 2.0, letter);
-        if starts {
+        if as_row.starts {
             row.items.extend(label.items.clone());
             row.items.push(self.separator());
         }
@@ -158,7 +183,7 @@ impl Chart<'_, '_> {
         row.height = height;
         // The label of a page may be higher than the row it stands beside.
         let label = Block { height: 0.0, ..label };
-        Ok(FlowRow { block: row, keep: false, continued: None, label: (!starts).then_some(label) })
+        Ok(FlowRow { block: row, keep: false, continued: None, label: (!as_row.starts).then_some(label) })
     }
 
     fn names_width(&self) -> f64 {

@@ -415,6 +415,44 @@ pub fn composed(kind: Kind, event: &Event) -> Result<Document, Vec<Problem>> {
     compose(kind, event, &Pairs::of(event), &greedy(event), &Templates::builtin(), &Selection::default())
 }
 
+/// The stocks that name cards can be printed on: name, and the measures in its file.
+pub fn stocks() -> Vec<(&'static str, toml::Table)> {
+    let texts = Templates::texts().iter();
+    texts
+        .filter_map(|(name, text)| {
+            let name = name.strip_prefix("stock/")?.strip_suffix(".toml")?;
+            Some((name, text.parse::<toml::Table>().unwrap()["sheet"].as_table().unwrap().clone()))
+        })
+        .collect()
+}
+
+/// A number of a table.
+pub fn number(value: &toml::Value) -> f64 {
+    value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64)).unwrap()
+}
+
+/// The places of a stock on its sheet: left, top, width, height.
+pub fn places(sheet: &toml::Table) -> Vec<[f64; 4]> {
+    let get = |key: &str| number(&sheet[key]);
+    let pitch: Vec<f64> = sheet["pitch"].as_array().unwrap().iter().map(number).collect();
+    let columns = get("columns") as usize;
+    (0..columns * get("rows") as usize)
+        .map(|index| {
+            let (column, row) = ((index % columns) as f64, (index / columns) as f64);
+            [get("left") + pitch[0] * column, get("top") + pitch[1] * row, get("width"), get("height")]
+        })
+        .collect()
+}
+
+/// The name cards of an event on a stock.
+pub fn cards_on(stock: &str, event: &Event) -> Document {
+    let (name, text) = Templates::texts().iter().find(|(name, _)| *name == "name-cards.toml").unwrap();
+    let own = [((*name).to_owned(), text.replacen("cut-90x54", stock, 1))];
+    let templates = Templates::from_texts(&own).unwrap();
+    compose(Kind::NameCards, event, &Pairs::of(event), &greedy(event), &templates, &Selection::default())
+        .unwrap_or_else(|problems| panic!("{stock}: {}", listed(&problems)))
+}
+
 /// The PDF of a document for everyone.
 pub fn rendered(kind: Kind, event: &Event) -> Vec<u8> {
     let document = composed(kind, event).unwrap_or_else(|problems| panic!("{}", listed(&problems)));
