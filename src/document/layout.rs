@@ -269,6 +269,70 @@ pub(crate) struct ChartType {
     pub(crate) foot: Type,
 }
 
+/// The layout of follow-up sheets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct FollowUpLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) sheet: Sheet,
+    pub(crate) page: FollowUpPage,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: FollowUpType,
+}
+
+/// One follow-up sheet.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct FollowUpPage {
+    pub(crate) margins: Margins,
+    pub(crate) rule: Length,
+    pub(crate) row: Length,
+    pub(crate) smallest_row: Length,
+    pub(crate) others: u8,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct FollowUpType {
+    pub(crate) event: Type,
+    #[serde(rename = "where")]
+    pub(crate) place: Type,
+    pub(crate) person: Type,
+    pub(crate) hint: Type,
+    pub(crate) name: Type,
+    pub(crate) details: Type,
+    pub(crate) contact: Type,
+    pub(crate) promise: Type,
+}
+
+/// The layout of the introductions board.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct IntroductionLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: IntroductionType,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct IntroductionType {
+    pub(crate) title: Type,
+    pub(crate) event: Type,
+    pub(crate) part: Type,
+    pub(crate) hint: Type,
+    pub(crate) topic: Type,
+    pub(crate) people: Type,
+    pub(crate) note: Type,
+    pub(crate) foot: Type,
+}
+
 /// Sheets of cards or labels.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -304,7 +304,12 @@ impl RunSheet<'_, '_> {
 }
 
 /// An empty square.
-fn tick_box(x: f64, y: f64, side: f64, colour: crate::domain::Colour) -> impl Iterator<Item = Item> {
+pub(crate) fn tick_box(
+    x: f64,
+    y: f64,
+    side: f64,
+    colour: crate::domain::Colour,
+) -> impl Iterator<Item = Item> {
     let corners = [(x, y), (x + side, y), (x + side, y + side), (x, y + side)].map(|(x, y)| Point { x, y });
     (0..4).map(move |at| {
         let (from, to) = (corners[at], corners[(at + 1) % 4]);

@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 
 use super::fonts::Fonts;
 use super::layout::{
-    AgendaLayout, CardLayout, ChartLayout, RunLayout, Sheet, SignLayout, Stock, TemplateError, read,
+    AgendaLayout, CardLayout, ChartLayout, FollowUpLayout, IntroductionLayout, RunLayout, Sheet, SignLayout,
+    Stock, TemplateError, read,
 };
 use super::words::Words;
 use crate::domain::Language;
@@ -17,8 +18,10 @@ macro_rules! template {
 }
 
 /// The texts of the templates that rondje brings along: file name below `templates/`, text.
-const BUILTIN: [(&str, &str); 21] = [
+const BUILTIN: [(&str, &str); 23] = [
     template!("agendas.toml"),
+    template!("follow-up.toml"),
+    template!("introductions.toml"),
     template!("name-cards.toml"),
     template!("run-sheet.toml"),
     template!("stock/avery-3425.toml"),
@@ -51,6 +54,8 @@ pub struct Templates {
     pub(crate) table_signs: SignLayout,
     pub(crate) run_sheet: RunLayout,
     pub(crate) wall_chart: ChartLayout,
+    pub(crate) introductions: IntroductionLayout,
+    pub(crate) follow_up: FollowUpLayout,
     dutch: Words,
     english: Words,
     pub(crate) fonts: std::sync::Arc<Fonts>,
@@ -87,6 +92,8 @@ impl Templates {
         let table_signs = reader.read("table-signs.toml");
         let run_sheet = reader.read("run-sheet.toml");
         let wall_chart = reader.read("wall-chart.toml");
+        let introductions = reader.read("introductions.toml");
+        let follow_up = reader.read("follow-up.toml");
         let dutch = reader.read("text/nl.toml");
         let english = reader.read("text/en.toml");
         let errors = reader.errors;
@@ -98,6 +105,8 @@ impl Templates {
                 table_signs: table_signs?,
                 run_sheet: run_sheet?,
                 wall_chart: wall_chart?,
+                introductions: introductions?,
+                follow_up: follow_up?,
                 dutch: dutch?,
                 english: english?,
                 fonts: Fonts::builtin().into(),
