@@ -2,7 +2,9 @@
 
 mod print_support;
 
-use print_support::{borrel, cards_on, composed, example, listed, nasty, places, stocks};
+use print_support::{
+    borrel, cards_on, composed, example, listed, nasty, places, stocks, variants, with_changes,
+};
 use rondje::document::{Document, Item, Kind, Page, Rect, Text};
 use rondje::domain::{Event, Language};
 
@@ -106,6 +108,28 @@ fn every_stock_holds_a_real_evening() {
             places(&sheet).into_iter().map(|[x, y, width, height]| Rect { x, y, width, height }).collect();
         for event in [borrel(Language::Nl), example("borrel.toml")] {
             check_document(stock, &cards_on(stock, &event), &cells);
+        }
+    }
+}
+
+#[test]
+fn other_layouts_stay_inside_the_lines() {
+    for (name, change) in variants() {
+        for event in [borrel(Language::En), example("borrel.toml")] {
+            let document = with_changes(&change, &event);
+            let page = &document.pages[0];
+            // Two by two places on these, one on the others.
+            let (columns, rows) = if name.ends_with("-a6") { (2, 2) } else { (1, 1) };
+            let (width, height) = (page.width / f64::from(columns), page.height / f64::from(rows));
+            let cells: Vec<Rect> = (0..columns * rows)
+                .map(|at| Rect {
+                    x: f64::from(at % columns) * width,
+                    y: f64::from(at / columns) * height,
+                    width,
+                    height,
+                })
+                .collect();
+            check_document(name, &document, &cells);
         }
     }
 }

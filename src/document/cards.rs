@@ -1,10 +1,10 @@
 //! Name cards.
 
-use super::layout::{CardLayout, Sheet, Type};
+use super::layout::{CardLayout, CardLine, Sheet, Type};
 use super::page::{Block, Document, Item, Rect, Role};
 use super::setting::{Composer, Misfit};
 use super::wrap::{Paragraph, Style};
-use super::{Problem, clean, name_parts};
+use super::{Problem, Weight, clean, name_parts};
 use crate::domain::{AttendeeIx, Colour};
 
 /// A name card for everyone.
@@ -48,9 +48,12 @@ impl Cards<'_, '_> {
         for scale in SCALES {
             let names = self.names(person, scale)?;
             let work = self.work(person, scale)?;
-            if top + names.height + 1.0 + work.height <= bottom {
-                card.put(margin, top, names);
+            let spare = bottom - top - names.height - 1.0 - work.height;
+            if spare >= 0.0 {
+                // On an upright card the name would hang at the top of an empty page.
+                let down = if sheet.height > sheet.width { spare * 0.3 } else { 0.0 };
                 let height = work.height;
+                card.put(margin, top + down, names);
                 card.put(margin, bottom - height, work);
                 card.height = sheet.height;
                 return Ok(card);
@@ -80,7 +83,7 @@ impl Cards<'_, '_> {
         Style { size: style.size * proportion, smallest: style.smallest * proportion.min(1.0), ..style }
     }
 
-    /// Event, first name, last name, from the top.
+    /// Event, first name, last name, and the lines below, from the top.
     fn names(&self, person: AttendeeIx, scale: f64) -> Result<Block, Misfit> {
         let faces = &self.layout.faces;
         let parts = name_parts(&clean(&self.composer.event.attendees[person].name));
@@ -92,6 +95,11 @@ impl Cards<'_, '_> {
         if !parts.last.is_empty() {
             let last = Paragraph::name(parts.last, self.style(faces.last_name, scale), 1).role(Role::Heading);
             block.below(0.0, 0.0, self.one_or_two_lines(person, last)?);
+        }
+        for line in &self.layout.card.lines {
+            if let Some(line) = self.line(*line, person, scale)? {
+                block.below(0.0, 2.5 * self.proportion() * scale, line);
+            }
         }
         Ok(block)
     }
@@ -106,6 +114,34 @@ impl Cards<'_, '_> {
         let two =
             Paragraph { max_lines: 2, size: (name.size * 0.75).max(name.smallest), leading: 1.1, ..name };
         self.composer.fit(Some(person), "name", &two, self.width())
+    }
+
+    /// What they offer or look for, behind its label; nothing when there is nothing.
+    fn line(&self, line: CardLine, person: AttendeeIx, scale: f64) -> Result<Option<Block>, Misfit> {
+        let attendee = &self.composer.event.attendees[person];
+        let words = &self.composer.words.name_card;
+        let (label, topics): (&str, Vec<usize>) = match line {
+            CardLine::AskMeAbout => {
+                (&words.ask_me_about, attendee.offers.iter().map(|offer| offer.topic).collect())
+            }
+            CardLine::LookingFor => {
+                (&words.looking_for, attendee.wants.iter().map(|want| want.topic).collect())
+            }
+        };
+        if topics.is_empty() {
+            return Ok(None);
+        }
+        let style = self.style(self.layout.faces.line, scale);
+        let soft = Style { colour: self.layout.colours.soft.0, ..style };
+        let bold = Style { weight: Weight::Bold, ..style };
+        let mut paragraph = Paragraph::new(format!("{label} "), soft);
+        for (index, topic) in topics.into_iter().enumerate() {
+            if index > 0 {
+                paragraph = paragraph.and(" · ", soft);
+            }
+            paragraph = paragraph.and(clean(&self.composer.event.topics[topic].name), bold);
+        }
+        self.composer.fit(Some(person), "topics", &paragraph, self.width()).map(Some)
     }
 
     /// Title and company.

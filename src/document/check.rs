@@ -54,7 +54,8 @@ impl Check<'_, '_> {
         if let Some(title) = &attendee.title {
             self.text(owner, "title", title);
         }
-        if matches!(kind, Kind::Agendas | Kind::Introductions) {
+        let on_cards = kind == Kind::NameCards && !self.composer.templates.name_cards.card.lines.is_empty();
+        if on_cards || matches!(kind, Kind::Agendas | Kind::Introductions) {
             self.topics(index, attendee);
         }
         if matches!(kind, Kind::Agendas | Kind::FollowUp) {

@@ -148,6 +148,15 @@ pub(crate) struct CardLayout {
 pub(crate) struct CardPage {
     pub(crate) margin: Length,
     pub(crate) band: Length,
+    pub(crate) lines: Vec<CardLine>,
+}
+
+/// The lines below a name on a card, in the order they are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum CardLine {
+    AskMeAbout,
+    LookingFor,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -157,6 +166,7 @@ pub(crate) struct CardType {
     pub(crate) first_name: Type,
     pub(crate) last_name: Type,
     pub(crate) title: Type,
+    pub(crate) line: Type,
     pub(crate) company: Type,
     pub(crate) group: Type,
 }
@@ -260,6 +270,7 @@ pub(crate) struct ChartLayout {
 pub(crate) struct ChartType {
     pub(crate) title: Type,
     pub(crate) event: Type,
+    pub(crate) hint: Type,
     pub(crate) letter: Type,
     pub(crate) name: Type,
     pub(crate) round: Type,

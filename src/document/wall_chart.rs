@@ -113,9 +113,14 @@ impl Chart<'_, '_> {
         let faces = &self.layout.faces;
         let title =
             Paragraph::name(words.titles.wall_chart.clone(), self.style(faces.title), 1).role(Role::Heading);
-        let when = [words.wall_chart.hint.clone(), clean(&event.name), words.date(event.date)];
-        let when = Paragraph::new(when.join("  ·  "), self.style(faces.event)).role(Role::Running);
-        let mut head = self.composer.fit(None, "title", &title, self.width())?;
+        let hint =
+            Paragraph::new(words.wall_chart.hint.clone(), self.style(faces.hint)).aligned(Align::Right);
+        let half = self.width() / 2.0;
+        let mut head = self.composer.fit(None, "title", &title, half - 4.0)?;
+        let hint = self.composer.fit(None, "hint", &hint.role(Role::Running), half)?;
+        head.put(half, (head.baseline() - hint.baseline()).max(0.0), hint);
+        let when = format!("{} · {}", clean(&event.name), words.date(event.date));
+        let when = Paragraph::new(when, self.style(faces.event)).role(Role::Running);
         head.below(0.0, 0.0, self.composer.fit(None, "name of the event", &when, self.width())?);
         head.below(0.0, 3.0, self.rounds()?);
         head.height += 0.5;

@@ -18,6 +18,7 @@ pub(crate) struct Words {
     pub(crate) wall_chart: ChartWords,
     pub(crate) introductions: IntroductionWords,
     pub(crate) follow_up: FollowUpWords,
+    pub(crate) name_card: CardWords,
 }
 
 /// What the documents are called.
@@ -147,6 +148,14 @@ pub(crate) struct FollowUpWords {
     pub(crate) promise: String,
     pub(crate) other: String,
     pub(crate) continued: String,
+}
+
+/// What a name card says besides names.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct CardWords {
+    pub(crate) ask_me_about: String,
+    pub(crate) looking_for: String,
 }
 
 impl Words {

@@ -453,6 +453,90 @@ pub fn cards_on(stock: &str, event: &Event) -> Document {
         .unwrap_or_else(|problems| panic!("{stock}: {}", listed(&problems)))
 }
 
+/// A change of a built-in template: its kind, its name, and what is replaced by what.
+pub struct Change {
+    pub kind: Kind,
+    pub template: &'static str,
+    pub replace: &'static [(&'static str, &'static str)],
+}
+
+/// Layouts that an organizer may choose by changing a line or two.
+pub fn variants() -> Vec<(&'static str, Change)> {
+    let agendas = |replace| Change { kind: Kind::Agendas, template: "agendas.toml", replace };
+    vec![
+        (
+            "agendas-a5",
+            agendas(&[
+                ("\"A4-landscape\"", "\"A5\""),
+                ("columns = 2", "columns = 1"),
+                ("\"line\"", "\"none\""),
+            ]),
+        ),
+        (
+            "agendas-a4",
+            agendas(&[
+                ("\"A4-landscape\"", "\"A4\""),
+                ("columns = 2", "columns = 1"),
+                ("\"line\"", "\"none\""),
+                ("largest-scale = 1.2", "largest-scale = 1.6"),
+            ]),
+        ),
+        (
+            "agendas-a6",
+            agendas(&[
+                ("\"A4-landscape\"", "\"A4\""),
+                ("rows = 1", "rows = 2"),
+                ("right = 11, bottom = 9, left = 11", "right = 7, bottom = 7, left = 7"),
+                ("top = 10", "top = 7"),
+                ("time = 17", "time = 13"),
+                ("table = 16", "table = 11"),
+                ("gap = 4", "gap = 3"),
+                ("smallest-scale = 0.84", "smallest-scale = 0.7"),
+            ]),
+        ),
+        (
+            "cards-a6",
+            Change {
+                kind: Kind::NameCards,
+                template: "name-cards.toml",
+                replace: &[
+                    ("cut-90x54", "cut-a6"),
+                    ("lines = []", "lines = [\"ask-me-about\", \"looking-for\"]"),
+                ],
+            },
+        ),
+        (
+            "signs-flat",
+            Change {
+                kind: Kind::TableSigns,
+                template: "table-signs.toml",
+                replace: &[("\"tent\"", "\"flat\"")],
+            },
+        ),
+        (
+            "chart-a3",
+            Change {
+                kind: Kind::WallChart,
+                template: "wall-chart.toml",
+                replace: &[("paper = \"A4\"", "paper = \"A3\""), ("row = 8.2", "row = 10")],
+            },
+        ),
+    ]
+}
+
+/// A document for everyone, with a changed template.
+pub fn with_changes(change: &Change, event: &Event) -> Document {
+    let (name, text) = Templates::texts().iter().find(|(name, _)| *name == change.template).unwrap();
+    let text = change.replace.iter().fold((*text).to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    let templates =
+        Templates::from_texts(&[((*name).to_owned(), text)]).unwrap_or_else(|errors| panic!("{errors:?}"));
+    compose(change.kind, event, &Pairs::of(event), &greedy(event), &templates, &Selection::default())
+        .unwrap_or_else(|problems| panic!("{}", listed(&problems)))
+}
+
 /// The PDF of a document for everyone.
 pub fn rendered(kind: Kind, event: &Event) -> Vec<u8> {
     let document = composed(kind, event).unwrap_or_else(|problems| panic!("{}", listed(&problems)));
