@@ -7,16 +7,17 @@ use super::timetable::{NONE, Timetable};
 /// Places as many of `edges` as it can without dropping anything for good that was placed before, except that an
 /// ejection may leave one edge out in favour of another. Returns the edges that found no round.
 ///
-/// `work` limits the ejections; `patience` is the number of rounds' worth an ejected edge is protected.
+/// `work` limits the ejections; `stop` ends them early.
 pub(super) fn arrange(
     model: &Model,
     table: &mut Timetable,
     edges: &[usize],
     work: usize,
     rng: &mut Rng,
+    stop: &dyn Fn() -> bool,
 ) -> Vec<usize> {
     let mut arranger = Arranger { model, table, rng, tabu: vec![0; model.edges.len()], time: 0 };
-    arranger.run(edges, work)
+    arranger.run(edges, work, stop)
 }
 
 /// Tries to find a round for one edge without leaving any other out.
@@ -42,7 +43,7 @@ struct Ejection {
 }
 
 impl Arranger<'_, '_> {
-    fn run(&mut self, edges: &[usize], work: usize) -> Vec<usize> {
+    fn run(&mut self, edges: &[usize], work: usize, stop: &dyn Fn() -> bool) -> Vec<usize> {
         let mut waiting: Vec<usize> = edges.to_vec();
         self.rng.shuffle(&mut waiting);
         // The least movable last, because the list is worked off from its end.
@@ -59,7 +60,7 @@ impl Arranger<'_, '_> {
             if waiting.len() + 1 < best.0.len() {
                 best = (waiting.iter().copied().chain([edge]).collect(), self.table.clone());
             }
-            if self.time >= work {
+            if self.time >= work || stop() {
                 waiting.push(edge);
                 break;
             }

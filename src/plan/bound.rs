@@ -169,10 +169,17 @@ impl Relaxation {
     }
 
     /// Looks for prices with a low value. `best`: points known to be reachable (in points), which set the step;
-    /// `iterations` limits the work.
-    pub fn descend(&self, start: Option<&Prices>, best: i64, iterations: usize) -> (Prices, Value) {
+    /// `iterations` limits the work; `stop` ends it early.
+    pub fn descend(
+        &self,
+        start: Option<&Prices>,
+        best: i64,
+        iterations: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> (Prices, Value) {
         let mut search = Descent::new(self, start);
-        search.run(best as f64 * UNIT as f64, iterations);
+        search.run(best as f64 * UNIT as f64, iterations, stop);
+        search.confirm();
         let prices = search.rounded();
         let value = self.value(&prices);
         (prices, value)
@@ -186,11 +193,11 @@ fn floor_slope(model: &Model) -> i64 {
 }
 
 /// Steps after which prices no longer jump, so that far too dear edges can be left out of sight.
-const SETTLED: usize = 60;
+const SETTLED: usize = 180;
 /// Steps after which the edges in sight are chosen anew.
 const REFRESH: usize = 30;
 /// An edge is in sight when its reduced cost is above minus this many points.
-const NEAR: f64 = 120.0;
+const NEAR: f64 = 250.0;
 
 /// Subgradient descent in floating point, with deflected directions (Camerini, Fratta, Maffioli, 1975) and Polyak steps.
 struct Descent<'a> {
@@ -199,6 +206,8 @@ struct Descent<'a> {
     at: Vec<f64>,
     best_at: Vec<f64>,
     best: f64,
+    /// The lowest value that was counted with all edges, and where.
+    sure: (f64, Vec<f64>),
     direction: Vec<f64>,
 }
 
@@ -211,17 +220,22 @@ impl<'a> Descent<'a> {
             None => relaxation.first_prices(),
         };
         let direction = vec![0.0; at.len()];
-        Self { relaxation, best_at: at.clone(), at, best: f64::MAX, direction }
+        Self { relaxation, best_at: at.clone(), sure: (f64::MAX, at.clone()), at, best: f64::MAX, direction }
     }
 
-    fn run(&mut self, target: f64, iterations: usize) {
+    fn run(&mut self, target: f64, iterations: usize, stop: &dyn Fn() -> bool) {
         let mut scale = 1.0;
         let mut since = 0;
         let mut gradient = vec![0.0; self.at.len()];
-        let mut active: Vec<u32> = (0..self.relaxation.ends.len() as u32).collect();
+        let mut active = self.relaxation.in_sight(&self.at, true);
+        let mut all = false;
         for step in 0..iterations {
-            if step >= SETTLED && step % REFRESH == 0 {
-                active = self.relaxation.active(&self.at);
+            if stop() {
+                return;
+            }
+            if step >= SETTLED && step % REFRESH == 0 && !all {
+                all = !self.confirm();
+                active = self.relaxation.in_sight(&self.at, all);
             }
             let value = self.relaxation.evaluate(&self.at, &active, &mut gradient);
             if value < self.best - 1e-9 * self.best.abs() {
@@ -243,6 +257,21 @@ impl<'a> Descent<'a> {
             }
             self.step(value, target, scale, &gradient);
         }
+    }
+
+    /// Values counted without the edges out of sight are too low. Counts the best again with all of them; false, and
+    /// back to the best confirmed before, when it was not as good as it seemed.
+    fn confirm(&mut self) -> bool {
+        let everything = self.relaxation.in_sight(&self.best_at, true);
+        let mut gradient = vec![0.0; self.at.len()];
+        self.best = self.relaxation.evaluate(&self.best_at, &everything, &mut gradient);
+        if self.best > self.sure.0 {
+            (self.best, self.best_at) = self.sure.clone();
+            self.at.clone_from(&self.best_at);
+            return false;
+        }
+        self.sure = (self.best, self.best_at.clone());
+        true
     }
 
     fn step(&mut self, value: f64, target: f64, scale: f64, gradient: &[f64]) {
@@ -301,8 +330,8 @@ impl Relaxation {
         &self.terms[first..self.term_ends[edge] as usize]
     }
 
-    /// The edges that could be taken at prices near these: the others are far too dear.
-    fn active(&self, at: &[f64]) -> Vec<u32> {
+    /// The edges that could be taken at prices near these, the others being far too dear; or `all`.
+    fn in_sight(&self, at: &[f64], all: bool) -> Vec<u32> {
         let (time, rest) = at.split_at(self.targets.len());
         let (pieces, room) = rest.split_at(self.pieces.len());
         let near = |&edge: &u32| {
@@ -311,7 +340,7 @@ impl Relaxation {
             let income: f64 = terms.map(|&(piece, amount)| pieces[piece as usize] * amount as f64).sum();
             let worth =
                 self.own[edge as usize] as f64 + income - time[i as usize] - time[j as usize] - room[0];
-            worth > -(NEAR * UNIT as f64) || self.forced[edge as usize]
+            all || worth > -(NEAR * UNIT as f64) || self.forced[edge as usize]
         };
         (0..self.ends.len() as u32).filter(near).collect()
     }

@@ -54,12 +54,19 @@ const TOLERANCE: f64 = 0.02;
 /// A pair taken to within this of 0 or 1 is out or in.
 const WHOLE: f64 = 1e-6;
 
-/// Linear programs that rounding the root may solve; they are small.
-const ROUNDING_PROGRAMS: usize = 400;
+/// Linear programs times open pairs that rounding the root may cost.
+const ROUNDING_WORK: usize = 12_000;
 
 /// Solves a remainder to the end by branch and bound, or until `nodes` linear programs are solved. Only choices of
 /// more than `cutoff` points are of interest.
-pub(super) fn choose(model: &Model, remainder: &Remainder, cutoff: i64, nodes: usize) -> Choice {
+/// `stop` ends the search early.
+pub(super) fn choose(
+    model: &Model,
+    remainder: &Remainder,
+    cutoff: i64,
+    nodes: usize,
+    stop: &dyn Fn() -> bool,
+) -> Choice {
     let root = match relax(model, remainder.floors, remainder.fixed.clone(), remainder.free.clone()) {
         Ok(Some(root)) => root,
         Ok(None) => return Choice { chosen: None, bound: None },
@@ -67,8 +74,16 @@ pub(super) fn choose(model: &Model, remainder: &Remainder, cutoff: i64, nodes: u
     };
     let floors = remainder.floors;
     let open = vec![root];
-    let mut search =
-        Search { model, floors, best: None, best_points: cutoff, open, unanswered: i64::MIN, left: nodes };
+    let mut search = Search {
+        model,
+        floors,
+        best: None,
+        best_points: cutoff,
+        open,
+        unanswered: i64::MIN,
+        left: nodes,
+        stop,
+    };
     search.round_root();
     search.run();
     let open = search.open.iter().map(|node| floor_points(node.relaxed.points)).max();
@@ -106,24 +121,93 @@ struct Search<'a, 'e> {
     open: Vec<Node>,
     /// The highest bound of a node whose children the solver could not answer.
     unanswered: i64,
+    /// Linear programs that may still be solved.
     left: usize,
+    stop: &'a dyn Fn() -> bool,
 }
 
 impl Search<'_, '_> {
-    /// A first whole solution: what the root takes whole stays, and only the pairs that it takes in part are decided.
+    /// A first whole solution near the root's. Only the pairs that it takes in part are decided; if that leads
+    /// nowhere, all open pairs of the people concerned; if that leads nowhere either, all.
     fn round_root(&mut self) {
         let root = &self.open[0];
-        let near = |taken: f64, whole: f64| (taken - whole).abs() <= WHOLE;
-        let pairs = || root.free.iter().copied().zip(root.relaxed.taken.iter().copied());
-        let fixed =
-            root.fixed.iter().copied().chain(pairs().filter(|p| near(p.1, 1.0)).map(|p| p.0)).collect();
-        let free: Vec<usize> = pairs().filter(|p| !near(p.1, 0.0) && !near(p.1, 1.0)).map(|p| p.0).collect();
-        if free.is_empty() {
+        let partial: Vec<bool> =
+            root.relaxed.taken.iter().map(|taken| (taken - taken.round()).abs() > WHOLE).collect();
+        if !partial.contains(&true) {
             return;
         }
+        let mut concerned = vec![false; self.model.people()];
+        for (&edge, _) in root.free.iter().zip(&partial).filter(|(_, partial)| **partial) {
+            for person in self.model.edges[edge].people {
+                concerned[person] = true;
+            }
+        }
+        let near = |edge: usize| self.model.edges[edge].people.into_iter().any(|person| concerned[person]);
+        let wider: Vec<bool> = root.free.iter().map(|&edge| near(edge)).collect();
+        for keep_open in [partial, wider] {
+            self.round(&keep_open);
+            if self.best.is_some() {
+                return;
+            }
+        }
+        self.plunge();
+    }
+
+    /// Takes many pairs at a time, those first that the relaxation takes most of, until all are whole.
+    fn plunge(&mut self) {
+        let root = &self.open[0];
+        let mut fixed = root.fixed.clone();
+        let mut free = root.free.clone();
+        let mut taken = root.relaxed.taken.clone();
+        let mut share = 3;
+        while !(self.stop)() {
+            let batch = batch(self.model, &free, &taken, share);
+            let rest: Vec<usize> = free.iter().copied().filter(|edge| !batch.contains(edge)).collect();
+            let with: Vec<usize> = fixed.iter().chain(&batch).copied().collect();
+            // A batch that does not fit is made smaller; a single pair that does not fit is out.
+            let (next_fixed, next_free) = match relax(self.model, self.floors, with, rest.clone()) {
+                Ok(Some(node)) if most_fractional(&node.relaxed.taken).is_none() => {
+                    return self.accept(&node);
+                }
+                Ok(Some(node)) => {
+                    taken = node.relaxed.taken;
+                    (node.fixed, node.free)
+                }
+                _ if batch.len() > 1 => {
+                    share *= 4;
+                    continue;
+                }
+                _ => match relax(self.model, self.floors, fixed, rest) {
+                    Ok(Some(node)) if most_fractional(&node.relaxed.taken).is_none() => {
+                        return self.accept(&node);
+                    }
+                    Ok(Some(node)) => {
+                        taken = node.relaxed.taken;
+                        (node.fixed, node.free)
+                    }
+                    _ => return,
+                },
+            };
+            (fixed, free) = (next_fixed, next_free);
+        }
+    }
+
+    /// Searches with the root's pairs decided as it takes them, but for those kept open.
+    fn round(&mut self, keep_open: &[bool]) {
+        let root = &self.open[0];
+        let mut fixed = root.fixed.clone();
+        let mut free = Vec::new();
+        for ((&edge, taken), keep) in root.free.iter().zip(&root.relaxed.taken).zip(keep_open) {
+            if *keep {
+                free.push(edge);
+            } else if *taken > 0.5 {
+                fixed.push(edge);
+            }
+        }
+        let programs = ROUNDING_WORK / free.len().max(1);
         if let Ok(Some(node)) = relax(self.model, self.floors, fixed, free) {
             let open = std::mem::replace(&mut self.open, vec![node]);
-            let left = std::mem::replace(&mut self.left, ROUNDING_PROGRAMS);
+            let left = std::mem::replace(&mut self.left, programs);
             let unanswered = self.unanswered;
             self.run();
             self.open = open;
@@ -180,7 +264,7 @@ impl Search<'_, '_> {
         let edge = free.remove(branch);
         let mut with = node.fixed.clone();
         with.push(edge);
-        self.left = self.left.saturating_sub(2);
+        self.left = if (self.stop)() { 0 } else { self.left.saturating_sub(2) };
         let up = self.child(node, with, free.clone());
         let down = self.child(node, node.fixed.clone(), free);
         let worth = |node: &Option<Node>| node.as_ref().map_or(f64::MIN, |node| node.relaxed.points);
@@ -201,6 +285,22 @@ impl Search<'_, '_> {
         self.best_points = floor_points(node.relaxed.points);
         self.best = Some(chosen);
     }
+}
+
+/// One in `share` of the pairs that are taken in part, at least one: those taken most, no two of one attendee.
+fn batch(model: &Model, free: &[usize], taken: &[f64], share: usize) -> Vec<usize> {
+    let mut partial: Vec<(f64, usize)> = taken.iter().copied().zip(free.iter().copied()).collect();
+    partial.retain(|(taken, _)| (taken - taken.round()).abs() > WHOLE);
+    partial.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut busy = vec![false; model.people()];
+    let mut batch = Vec::new();
+    for &(_, edge) in partial.iter().take((partial.len() / share).max(1)) {
+        let people = model.edges[edge].people;
+        if people.into_iter().all(|person| !std::mem::replace(&mut busy[person], true)) {
+            batch.push(edge);
+        }
+    }
+    batch
 }
 
 fn most_fractional(taken: &[f64]) -> Option<usize> {

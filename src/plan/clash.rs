@@ -30,7 +30,7 @@ pub(super) fn arrange_musts(model: &Model) -> Result<Timetable, Clash> {
         let mut table = Timetable::new(model);
         let musts: Vec<usize> = (0..model.edges.len()).filter(|&edge| model.edges[edge].must).collect();
         if musts.len() == question.pairs.len()
-            && arrange(model, &mut table, &musts, EJECTIONS, &mut Rng::new(7)).is_empty()
+            && arrange(model, &mut table, &musts, EJECTIONS, &mut Rng::new(7), &|| false).is_empty()
         {
             return Ok(table);
         }

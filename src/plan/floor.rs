@@ -21,7 +21,7 @@ pub(super) fn solve(solver: &Solver) -> Floored {
         FloorSetting::Auto => (None, most),
         FloorSetting::Fixed(floor) => (Some(floor), floor.min(most)),
     };
-    let free = solver.solve(&model.floors(0));
+    let free = solver.solve(&model.floors(0), None);
     let without = free.solution.tally.points();
     let (floor, found, proved) = climb(solver, free, highest);
     let cost = (without - found.solution.tally.points()).max(0);
@@ -40,7 +40,7 @@ fn climb(solver: &Solver, free: Found, most: u32) -> (u32, Found, bool) {
         (kept..=most).rev().find(|&floor| floor == kept || !impossible(solver, floor)).unwrap_or(kept);
     let mut proved = true;
     for floor in (kept + 1..=possible).rev() {
-        let found = solver.solve(&model.floors(floor));
+        let found = solver.solve(&model.floors(floor), Some(&free.solution.table));
         if found.solution.tally.deficit() == 0 {
             return (floor, found, proved);
         }
@@ -69,7 +69,9 @@ fn impossible(solver: &Solver, floor: u32) -> bool {
     let floors = solver.model.floors(floor);
     let wanted: i64 = floors.iter().map(|&floor| i64::from(floor)).sum();
     let start = Relaxation::floor_start(solver.model);
-    let (_, value) = Relaxation::floor_only(solver.model, &floors).descend(Some(&start), wanted - 1, STEPS);
+    let (_, value) =
+        Relaxation::floor_only(solver.model, &floors)
+            .descend(Some(&start), wanted - 1, STEPS, &|| solver.observer.stop());
     value.total.div_euclid(UNIT) < wanted
         || solver.model.edges.len() <= EDGES && !choose::floors_fit(solver.model, &floors)
 }

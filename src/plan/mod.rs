@@ -6,6 +6,7 @@ mod bound;
 mod choose;
 mod clash;
 mod floor;
+mod gaps;
 mod model;
 mod polish;
 mod rng;
@@ -17,6 +18,9 @@ use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, TableNo};
 use crate::matching::Pairs;
 use model::{Edge, Model};
 use solve::{Solver, Work};
+
+/// Swaps tried to close idle gaps.
+const GAP_SWAPS: usize = 20_000;
 
 /// How much work to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -148,8 +152,9 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
     let model = Model::new(event, &pairs);
     let musts = clash::arrange_musts(&model)?;
     let solver = Solver { model: &model, musts: &musts, work: Work::of(settings.effort), observer };
-    let floored = floor::solve(&solver);
+    let mut floored = floor::solve(&solver);
     observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
+    gaps::close_gaps(&model, &mut floored.found.solution.table, GAP_SWAPS);
     let seats = seat::seat(&model, &floored.found.solution.table);
     let points = floored.found.solution.tally.points();
     let bound = floored.found.bound.max(points);

@@ -4,7 +4,7 @@ use crate::domain::{AttendeeIx, Event, Must, PairRuleKind, RoundSet, TableNo};
 use crate::matching::{Pair, Pairs, want_points};
 
 /// One missing floor meeting weighs more than all points of an evening together.
-pub(super) const FLOOR_UNIT: i64 = 1 << 32;
+pub(super) const FLOOR_UNIT: i64 = 1 << 42;
 
 /// A pair that may meet, with everything that ties it to rounds and tables. Same index as in [`Pairs::pairs`].
 #[derive(Clone, Debug)]

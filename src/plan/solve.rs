@@ -16,7 +16,7 @@ pub(super) struct Work {
     descent: usize,
     /// Pairs that one model may leave open.
     open: usize,
-    /// Linear programs per model, at 100 open pairs; fewer where they are larger.
+    /// Linear programs per model, at 100 open pairs; fewer where there are more.
     programs: usize,
     /// Ejections per arrangement.
     ejections: usize,
@@ -33,7 +33,7 @@ impl Work {
                 Self { descent: 300, open: 500, programs: 40, ejections: 2_000, starts: 1, patience: 1 }
             }
             Effort::Normal => {
-                Self { descent: 900, open: 1_200, programs: 240, ejections: 6_000, starts: 4, patience: 3 }
+                Self { descent: 900, open: 1_200, programs: 240, ejections: 4_000, starts: 2, patience: 3 }
             }
             Effort::High => Self {
                 descent: 3_000,
@@ -47,7 +47,8 @@ impl Work {
     }
 
     fn programs(&self, open: usize) -> usize {
-        (self.programs * 100 / open.max(50)).max(4)
+        // A linear program of twice the size takes about four times as long.
+        (self.programs * 10_000 / (open.max(50) * open.max(50))).max(2)
     }
 }
 
@@ -76,8 +77,9 @@ pub(super) struct Solver<'a, 'e> {
 impl Solver<'_, '_> {
     /// The best timetable found for these floors (by attendee), and a bound. The timetable may miss floor meetings,
     /// when that cannot be helped or no better was found.
-    pub fn solve(&self, floors: &[u32]) -> Found {
-        self.solve_tiny(floors).unwrap_or_else(|| self.solve_large(floors))
+    /// `warm`: a timetable to start from.
+    pub fn solve(&self, floors: &[u32], warm: Option<&Timetable>) -> Found {
+        self.solve_tiny(floors).unwrap_or_else(|| self.solve_large(floors, warm))
     }
 
     /// One exact model for everything; nothing when the evening is too large for that, or the solver has no answer.
@@ -98,27 +100,35 @@ impl Solver<'_, '_> {
         Some(Found { solution, bound, impossible: false })
     }
 
-    fn solve_large(&self, floors: &[u32]) -> Found {
+    fn solve_large(&self, floors: &[u32], warm: Option<&Timetable>) -> Found {
         let model = self.model;
         let relaxation = Relaxation::points(model, floors);
-        let start = self.greedy(floors);
+        let mut start = self.greedy(floors);
+        let greedy_points = start.tally.points();
+        if let Some(warm) = warm.map(|table| Solution::new(model, table.clone(), floors.to_vec()))
+            && warm.tally.value > start.tally.value
+        {
+            start = warm;
+        }
         self.report(Phase::Bound, Some(start.tally.points()), None);
-        let (prices, value) = relaxation.descend(None, start.tally.points(), self.work.descent);
+        let (prices, value) = relaxation.descend(None, greedy_points, self.work.descent, &|| self.stop());
         let bound = value.total.div_euclid(UNIT);
         self.report(Phase::Choose, Some(start.tally.points()), Some(bound));
         let mut found = Found { solution: start, bound, impossible: false };
-        if bound < found.solution.tally.points() {
+        if bound < greedy_points {
             // Even a greedy plan has more points than the bound allows one that keeps these floors: they cannot be
             // kept, or hardly, and more work would be lost.
             return found;
         }
-        if let Some(chosen) = self.choose_near(floors, &value) {
-            self.improve(&mut found, &chosen, floors, &value);
-        } else if found.solution.tally.deficit() == 0 {
+        if !self.improve(&mut found, floors, &value, self.choose_near(floors, &value, &[])) {
             self.polish(&mut found, &value);
         }
         self.tighten(&mut found, floors, &relaxation, &prices);
         found
+    }
+
+    fn stop(&self) -> bool {
+        self.observer.stop()
     }
 
     fn report(&self, phase: Phase, best: Option<i64>, bound: Option<i64>) {
@@ -149,13 +159,14 @@ impl Solver<'_, '_> {
     }
 
     /// The best choice among the pairs that the reduced costs leave in doubt; the others are decided by their sign.
-    fn choose_near(&self, floors: &[u32], value: &Value) -> Option<Vec<usize>> {
+    /// `excluded` pairs are out.
+    fn choose_near(&self, floors: &[u32], value: &Value, excluded: &[usize]) -> Option<Vec<usize>> {
         let mut open = (7 * self.model.people() / 2).clamp(60, self.work.open);
         for _ in 0..3 {
-            let remainder = self.remainder(floors, value, open);
+            let remainder = self.remainder(floors, value, open, excluded);
             let programs = self.work.programs(remainder.free.len());
-            let choice = choose(self.model, &remainder, i64::MIN, programs);
-            if choice.chosen.is_some() || self.observer.stop() {
+            let choice = choose(self.model, &remainder, i64::MIN, programs, &|| self.stop());
+            if choice.chosen.is_some() || self.stop() {
                 return choice.chosen;
             }
             // Too much was decided to keep every floor: leave more open.
@@ -165,50 +176,77 @@ impl Solver<'_, '_> {
     }
 
     /// Leaves the `open` pairs open whose reduced costs are nearest to zero.
-    fn remainder<'f>(&self, floors: &'f [u32], value: &Value, open: usize) -> Remainder<'f> {
+    fn remainder<'f>(
+        &self,
+        floors: &'f [u32],
+        value: &Value,
+        open: usize,
+        excluded: &[usize],
+    ) -> Remainder<'f> {
         let mut doubt: Vec<(i64, usize)> =
             value.reduced.iter().enumerate().map(|(edge, cost)| (cost.abs(), edge)).collect();
         if open < doubt.len() {
             doubt.select_nth_unstable(open);
         }
         let mut free: Vec<usize> = doubt.iter().take(open).map(|&(_, edge)| edge).collect();
-        free.retain(|&edge| !self.model.edges[edge].must);
+        free.retain(|edge| !self.model.edges[*edge].must && !excluded.contains(edge));
         free.sort_unstable();
         let is_free = |edge: &usize| free.binary_search(edge).is_ok();
         let fixed = (0..self.model.edges.len())
             .filter(|edge| self.model.edges[*edge].must || value.reduced[*edge] > 0 && !is_free(edge))
+            .filter(|edge| !excluded.contains(edge))
             .collect();
         Remainder { fixed, free, floors }
     }
 
-    /// Arranges a choice, several times over, and takes the best.
-    fn improve(&self, found: &mut Found, chosen: &[usize], floors: &[u32], value: &Value) {
-        self.report(Phase::Arrange, Some(found.solution.tally.points()), Some(found.bound));
-        let model = self.model;
-        let mut best: Option<Solution> = None;
-        let mut complete = false;
-        for start in 0..self.work.starts {
-            let mut rng = Rng::new(start as u64);
-            let mut table = self.musts.clone();
-            let loose: Vec<usize> = chosen.iter().copied().filter(|&edge| !model.edges[edge].must).collect();
-            let left = arrange(model, &mut table, &loose, self.work.ejections, &mut rng);
-            complete = left.is_empty();
-            let solution = Solution::new(model, table, floors.to_vec());
-            if best.as_ref().is_none_or(|best| solution.tally.value > best.tally.value) {
-                best = Some(solution);
+    /// Arranges a choice. What finds no round is excluded and the choice made anew, a few times over: among so many
+    /// pairs there is nearly always another of the same worth. True when a choice was arranged in full.
+    fn improve(&self, found: &mut Found, floors: &[u32], value: &Value, choice: Option<Vec<usize>>) -> bool {
+        const CHOICES: usize = 4;
+        let mut excluded = Vec::new();
+        let mut choice = choice;
+        for _ in 0..CHOICES {
+            let Some(chosen) = choice else { return false };
+            self.report(Phase::Arrange, Some(found.solution.tally.points()), Some(found.bound));
+            let (solution, left) = self.arrange(&chosen, floors);
+            if solution.tally.value > found.solution.tally.value {
+                found.solution = solution;
             }
-            if complete || self.observer.stop() {
+            if left.is_empty() {
+                return true;
+            }
+            if self.stop() {
+                return false;
+            }
+            excluded.extend(left);
+            choice = self.choose_near(floors, value, &excluded);
+        }
+        false
+    }
+
+    /// The best of several arrangements of a choice, and what found no round in it.
+    fn arrange(&self, chosen: &[usize], floors: &[u32]) -> (Solution, Vec<usize>) {
+        let model = self.model;
+        let loose: Vec<usize> = chosen.iter().copied().filter(|&edge| !model.edges[edge].must).collect();
+        // An ejection in a large evening costs more.
+        let ejections = self.work.ejections.min(2_000_000 / loose.len().max(1));
+        let attempt = |start: usize| {
+            let mut table = self.musts.clone();
+            let mut rng = Rng::new(start as u64);
+            let left = arrange(model, &mut table, &loose, ejections, &mut rng, &|| self.stop());
+            (Solution::new(model, table, floors.to_vec()), left)
+        };
+        let mut best = attempt(0);
+        for start in 1..self.work.starts {
+            if best.1.is_empty() || self.stop() {
                 break;
             }
+            let next = attempt(start);
+            if next.0.tally.value > best.0.tally.value {
+                best = next;
+            }
         }
-        if let Some(best) = best
-            && best.tally.value > found.solution.tally.value
-        {
-            found.solution = best;
-        }
-        if !complete {
-            self.polish(found, value);
-        }
+        best
     }
 
     /// Matches rounds again, along the pairs that could be worth it.
@@ -222,7 +260,7 @@ impl Solver<'_, '_> {
             if now.tally.value > best.tally.value {
                 best = now.clone();
             }
-            now.tally.value >= bound || self.observer.stop()
+            now.tally.value >= bound || self.stop()
         });
         if best.tally.value > found.solution.tally.value {
             found.solution = best;
@@ -253,12 +291,12 @@ impl Solver<'_, '_> {
         if points >= found.bound || found.solution.tally.deficit() > 0 {
             return;
         }
-        let (_, value) = relaxation.descend(Some(prices), points, self.work.descent);
+        let (_, value) = relaxation.descend(Some(prices), points, self.work.descent, &|| self.stop());
         found.bound = found.bound.min(value.total.div_euclid(UNIT));
         for _ in 0..4 {
             let points = found.solution.tally.value;
             self.report(Phase::Polish, Some(points), Some(found.bound));
-            if points >= found.bound || self.observer.stop() {
+            if points >= found.bound || self.stop() {
                 return;
             }
             if !self.close(found, floors, &value) {
@@ -284,10 +322,10 @@ impl Solver<'_, '_> {
             .filter(|&edge| self.model.edges[edge].must || value.reduced[edge] > slack)
             .collect();
         let remainder = Remainder { fixed, free, floors };
-        let choice = choose(self.model, &remainder, points, self.work.programs(remainder.free.len()));
+        let choice =
+            choose(self.model, &remainder, points, self.work.programs(remainder.free.len()), &|| self.stop());
         found.bound = found.bound.min(choice.bound.unwrap_or(points).max(points));
-        let Some(chosen) = choice.chosen else { return false };
-        self.improve(found, &chosen, floors, value);
+        self.improve(found, floors, value, choice.chosen);
         found.solution.tally.value > points
     }
 }
