@@ -21,7 +21,10 @@ fn assert_irreducible(event: &Event, clash: &Clash) {
     for left_out in &clash.facts {
         let rest: Vec<Fact> = clash.facts.iter().copied().filter(|fact| fact != left_out).collect();
         let relaxed = keep_only(event, &rest);
-        assert!(plan(&relaxed, Settings::default(), &Silent).is_ok(), "{left_out:?} is not needed in {clash:?}");
+        assert!(
+            plan(&relaxed, Settings::default(), &Silent).is_ok(),
+            "{left_out:?} is not needed in {clash:?}"
+        );
     }
 }
 
@@ -40,7 +43,8 @@ fn keep_only(event: &Event, facts: &[Fact]) -> Event {
         attendee.avoids.retain(|&other| has(Fact::Avoids(person, other)));
         if !has(Fact::Rounds(person)) {
             let everywhere = event.attendees[person].rounds == RoundSet::all(event.rounds.count);
-            let all = if everywhere { kept.rounds.count } else { event.rounds.count + event.pairs.len() as u32 };
+            let all =
+                if everywhere { kept.rounds.count } else { event.rounds.count + event.pairs.len() as u32 };
             attendee.rounds = RoundSet::all(all.min(kept.rounds.count));
         }
         if !has(Fact::MaxMeetings(person)) {
@@ -126,13 +130,12 @@ fn three_musts_at_one_table_in_two_rounds() {
 #[test]
 fn an_odd_clique() {
     let names = ["a", "b", "c", "d", "e"];
-    let mut text = "people a b c d e; rounds 4; tables 9".to_owned();
-    for (index, one) in names.iter().enumerate() {
-        for other in &names[index + 1..] {
-            text += &format!("; must {one} {other}");
-        }
-    }
-    let event = event(&text);
+    let pairs = names
+        .iter()
+        .enumerate()
+        .flat_map(|(index, one)| names[..index].iter().map(move |other| (one, other)));
+    let musts: Vec<String> = pairs.map(|(one, other)| format!("must {one} {other}")).collect();
+    let event = event(&format!("people a b c d e; rounds 4; tables 9; {}", musts.join("; ")));
     let clash = clash(&event);
     assert!(clash.facts.contains(&Fact::RoundCount));
     assert_irreducible(&event, &clash);

@@ -199,6 +199,27 @@ fn what_cannot_be_read_as_a_schedule_is_kept_too() {
 }
 
 #[test]
+fn the_same_meetings_keep_their_revision() {
+    let desk = planned();
+    let first = desk.read("mini.schedule.toml");
+    desk.edit("mini.schedule.toml", "proof = \"optimal\"", "proof = \"gap\"");
+    assert!(desk.ok("plan mini.toml").contains("still revision 1: the meetings are the same"));
+    assert_eq!(desk.read("mini.schedule.toml"), first);
+    assert_eq!(desk.files(), ["mini.schedule.toml", "mini.toml"]);
+}
+
+#[test]
+fn no_kept_schedule_is_ever_replaced() {
+    let desk = planned();
+    let first = desk.read("mini.schedule.toml");
+    desk.write("mini.schedule.1.toml", "a copy of my own");
+    desk.edit("mini.toml", "count = 4", "count = 3");
+    assert!(desk.ok("plan mini.toml").contains("kept as mini.schedule.1-2.toml"));
+    assert_eq!(desk.read("mini.schedule.1.toml"), "a copy of my own");
+    assert_eq!(desk.read("mini.schedule.1-2.toml"), first);
+}
+
+#[test]
 fn a_schedule_from_before_someone_left_is_kept_under_its_revision() {
     let desk = planned();
     let first = desk.read("mini.schedule.toml");
@@ -325,6 +346,9 @@ fn rules_that_clash_are_named_with_people_and_lines() {
     let ran = ran.says(&[&format!("mini.toml:{line}: "), "Aylin Yılmaz is there in rounds 2-4 only"]);
     assert_eq!(ran.out, "");
     assert_eq!(desk.run("plan mini.toml --json").ends_with(3).json()["exit"], 3);
+    let checked = desk.run("check mini.toml").ends_with(3).says(&["no plan can keep all of these", "Aylin"]);
+    assert!(checked.out.contains("Supply and demand") && !checked.out.contains("Next:"), "{}", checked.out);
+    assert!(desk.run("check mini.toml --json").ends_with(3).json()["clash"].is_string());
     assert_eq!(desk.files(), ["mini.toml"]);
 }
 
@@ -348,7 +372,7 @@ fn the_examples_give_what_they_gave() {
 #[cfg(unix)]
 fn a_large_evening() -> Desk {
     let desk = Desk::with(&[]);
-    desk.ok("new large.toml --example 120x10 --seed 1 --night");
+    desk.ok("new large.toml --example 200x10 --seed 1 --night");
     desk
 }
 
@@ -356,10 +380,10 @@ fn a_large_evening() -> Desk {
 #[cfg(unix)]
 fn a_time_limit_ends_with_the_best_plan_so_far() {
     let desk = a_large_evening();
-    let ran = desk.run("plan large.toml --time-limit 0.5").ends_with(0);
+    let ran = desk.run("plan large.toml --time-limit 0.02").ends_with(0);
     assert!(ran.out.contains("Stopped"), "{}", ran.out);
     assert!(desk.ok("audit large.toml").starts_with("Every rule is kept"));
-    desk.run("plan large.toml --time-limit 0.5 --require-optimal -o other.toml")
+    desk.run("plan large.toml --time-limit 0.02 --require-optimal -o other.toml")
         .ends_with(4)
         .says(&["not proved optimal", "nothing was written"]);
     assert_eq!(desk.files(), ["large.schedule.toml", "large.toml"]);

@@ -2,7 +2,7 @@
 
 mod print_support;
 
-use print_support::{borrel, example, nasty, rendered, saved};
+use print_support::{borrel, example, nasty, rendered, saved, variants, with_changes};
 use rondje::document::Kind;
 use rondje::domain::Language;
 
@@ -16,6 +16,11 @@ fn gallery() {
                 &rendered(kind, &example(&format!("{name}.toml"))),
             );
         }
+    }
+    let event = example("borrel.toml");
+    for (name, change) in variants() {
+        let document = with_changes(&change, &event);
+        saved(&format!("variant-{name}.pdf"), &rondje::pdf::render(&document).unwrap());
     }
     for (language, code) in [(Language::Nl, "nl"), (Language::En, "en")] {
         for &kind in Kind::all() {

@@ -2,7 +2,9 @@
 
 mod print_support;
 
-use print_support::{borrel, composed, example, listed, nasty};
+use print_support::{
+    borrel, cards_on, composed, example, listed, nasty, places, stocks, variants, with_changes,
+};
 use rondje::document::{Document, Item, Kind, Page, Rect, Text};
 use rondje::domain::{Event, Language};
 
@@ -27,10 +29,10 @@ fn cells(kind: Kind) -> Vec<Rect> {
             .collect()
     };
     match kind {
-        Kind::Agendas => grid(2, 1, [0.0, 0.0], [148.5, 210.0]),
+        Kind::Agendas | Kind::FollowUp => grid(2, 1, [0.0, 0.0], [148.5, 210.0]),
         Kind::NameCards => grid(2, 5, [15.0, 13.5], [90.0, 54.0]),
         Kind::TableSigns => grid(1, 2, [0.0, 0.0], [210.0, 148.5]),
-        Kind::RunSheet | Kind::WallChart => grid(1, 1, [0.0, 0.0], [210.0, 297.0]),
+        Kind::RunSheet | Kind::WallChart | Kind::Introductions => grid(1, 1, [0.0, 0.0], [210.0, 297.0]),
     }
 }
 
@@ -38,12 +40,14 @@ fn cells(kind: Kind) -> Vec<Rect> {
 const SAFE: f64 = 4.0;
 
 fn check(name: &str, kind: Kind, event: &Event) {
-    let document = document(kind, event);
+    check_document(name, &document(kind, event), &cells(kind));
+}
+
+fn check_document(name: &str, document: &Document, places: &[Rect]) {
     assert!(!document.pages.is_empty());
     for (number, page) in document.pages.iter().enumerate() {
         let texts = texts(page);
         assert!(!texts.is_empty(), "{name}: page {} is empty", number + 1);
-        let places = cells(kind);
         for (index, text) in texts.iter().enumerate() {
             let ink = text.ink();
             let at_home = places.iter().any(|place| {
@@ -93,6 +97,39 @@ fn the_examples_stay_inside_the_lines() {
     for name in ["mini.toml", "borrel.toml", "beursvloer.toml"] {
         for &kind in Kind::all() {
             check(name, kind, &example(name));
+        }
+    }
+}
+
+#[test]
+fn every_stock_holds_a_real_evening() {
+    for (stock, sheet) in stocks() {
+        let cells: Vec<Rect> =
+            places(&sheet).into_iter().map(|[x, y, width, height]| Rect { x, y, width, height }).collect();
+        for event in [borrel(Language::Nl), example("borrel.toml")] {
+            check_document(stock, &cards_on(stock, &event), &cells);
+        }
+    }
+}
+
+#[test]
+fn other_layouts_stay_inside_the_lines() {
+    for (name, change) in variants() {
+        for event in [borrel(Language::En), example("borrel.toml")] {
+            let document = with_changes(&change, &event);
+            let page = &document.pages[0];
+            // Two by two places on these, one on the others.
+            let (columns, rows) = if name.ends_with("-a6") { (2, 2) } else { (1, 1) };
+            let (width, height) = (page.width / f64::from(columns), page.height / f64::from(rows));
+            let cells: Vec<Rect> = (0..columns * rows)
+                .map(|at| Rect {
+                    x: f64::from(at % columns) * width,
+                    y: f64::from(at / columns) * height,
+                    width,
+                    height,
+                })
+                .collect();
+            check_document(name, &document, &cells);
         }
     }
 }

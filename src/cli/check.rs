@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::clash;
 use super::demand::{Demand, nearest_offer};
 use super::exit::Exit;
 use super::failure::{Failure, diagnostic_value};
@@ -13,19 +14,22 @@ use super::world::World;
 use crate::diag;
 use crate::domain::{AttendeeIx, Event};
 use crate::matching::Pairs;
+use crate::plan;
 
-/// Checks an event. Errors end it with all of them drawn; warnings do not.
+/// Checks an event. Errors end it with all of them drawn, a clash of hard rules with the facts; warnings do not.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     let pairs = Pairs::of(&opened.event);
-    let findings = Findings::of(&opened.event, &pairs);
+    let findings = Findings::of(&opened, &pairs);
     if order.json {
         world.json(&findings.json(&opened))?;
     } else {
         world.tell_drawn(&diag::draw(&opened.file(), &opened.text, &opened.warnings, world.colour()));
         world.result(findings.page(&opened).text())?;
     }
-    Ok(Exit::Done)
+    let Some(failure) = findings.clash else { return Ok(Exit::Done) };
+    world.tell_drawn(failure.drawn());
+    Ok(failure.exit())
 }
 
 /// What there is to know of an event before it is planned.
@@ -37,10 +41,13 @@ struct Findings<'a> {
     alone: Vec<AttendeeIx>,
     /// People who gain from nobody and from whom nobody gains.
     unmatched: Vec<AttendeeIx>,
+    /// Why the hard rules cannot all hold.
+    clash: Option<Failure>,
 }
 
 impl<'a> Findings<'a> {
-    fn of(event: &'a Event, pairs: &Pairs) -> Self {
+    fn of(opened: &'a Opened, pairs: &Pairs) -> Self {
+        let event = &opened.event;
         let everyone = 0..event.attendees.len();
         let mut meets = vec![false; event.attendees.len()];
         let mut matches = vec![false; event.attendees.len()];
@@ -55,6 +62,7 @@ impl<'a> Findings<'a> {
             demand: Demand::of(event),
             room: Room::of(event),
             alone: everyone.clone().filter(|&a| !meets[a]).collect(),
+            clash: plan::clash(event).map(|facts| clash::failure(opened, &facts)),
             unmatched: everyone.filter(|&a| meets[a] && !matches[a]).collect(),
         }
     }
@@ -82,7 +90,9 @@ impl<'a> Findings<'a> {
             &self.unmatched,
         );
         self.add_room_to(&mut page);
-        page.title(format!("Next: rondje plan {} --print", opened.typed()));
+        if self.clash.is_none() {
+            page.title(format!("Next: rondje plan {} --print", opened.typed()));
+        }
         page
     }
 
@@ -177,6 +187,7 @@ impl<'a> Findings<'a> {
             "nobody_to_meet": ids(&self.alone),
             "without_match": ids(&self.unmatched),
             "most_meetings": self.room.meetings(),
+            "clash": self.clash.as_ref().map(Failure::message),
         })
     }
 }

@@ -1,19 +1,20 @@
 //! Name cards.
 
-use super::layout::{CardLayout, Type};
+use super::layout::{CardLayout, CardLine, Sheet, Type};
 use super::page::{Block, Document, Item, Rect, Role};
 use super::setting::{Composer, Misfit};
 use super::wrap::{Paragraph, Style};
-use super::{Problem, clean, name_parts};
+use super::{Problem, Weight, clean, name_parts};
 use crate::domain::{AttendeeIx, Colour};
 
 /// A name card for everyone.
 pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
     let layout = &composer.templates.name_cards;
-    let cards = Cards { composer, layout };
+    let sheet = &composer.templates.card_sheet;
+    let cards = Cards { composer, layout, sheet };
     let mut blocks = Vec::new();
     let mut problems = Vec::new();
-    for person in composer.people(layout.sheet.order) {
+    for person in composer.people(sheet.order) {
         match cards.card(person) {
             Ok(block) => blocks.push((Some(person), block)),
             Err(misfit) => problems.push(composer.problem(&misfit, "name-cards.toml")),
@@ -22,30 +23,37 @@ pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(composer.document(&composer.words.titles.name_cards, &layout.sheet, &layout.colours, blocks))
+    Ok(composer.document(&composer.words.titles.name_cards, sheet, &layout.colours, blocks))
 }
 
 struct Cards<'c, 'a> {
     composer: &'c Composer<'a>,
     layout: &'a CardLayout,
+    sheet: &'a Sheet,
 }
 
+/// The card that the sizes of the layout are meant for, in millimetres.
+const WIDTH: f64 = 90.0;
+const HEIGHT: f64 = 54.0;
 /// The scales at which a card is tried.
 const SCALES: [f64; 7] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
 
 impl Cards<'_, '_> {
     fn card(&self, person: AttendeeIx) -> Result<Block, Misfit> {
-        let sheet = &self.layout.sheet;
-        let margin = self.layout.card.margin.0;
+        let sheet = self.sheet;
+        let margin = self.margin();
         let mut card = self.band(person)?;
-        let bottom = sheet.height - card.height - if card.height > 0.0 { 3.0 } else { margin };
+        let bottom = sheet.height - card.height - if card.height > 0.0 { margin / 2.0 } else { margin };
         let top = margin * 0.75;
         for scale in SCALES {
             let names = self.names(person, scale)?;
             let work = self.work(person, scale)?;
-            if top + names.height + 1.0 + work.height <= bottom {
-                card.put(margin, top, names);
+            let spare = bottom - top - names.height - 1.0 - work.height;
+            if spare >= 0.0 {
+                // On an upright card the name would hang at the top of an empty page.
+                let down = if sheet.height > sheet.width { spare * 0.3 } else { 0.0 };
                 let height = work.height;
+                card.put(margin, top + down, names);
                 card.put(margin, bottom - height, work);
                 card.height = sheet.height;
                 return Ok(card);
@@ -56,14 +64,26 @@ impl Cards<'_, '_> {
     }
 
     fn width(&self) -> f64 {
-        self.layout.sheet.width - 2.0 * self.layout.card.margin.0
+        self.sheet.width - 2.0 * self.margin()
+    }
+
+    fn margin(&self) -> f64 {
+        self.layout.card.margin.0 * self.proportion()
+    }
+
+    /// The size of the card compared with the one that the layout is meant for.
+    fn proportion(&self) -> f64 {
+        (self.sheet.width / WIDTH).min(self.sheet.height / HEIGHT).clamp(0.6, 2.5)
     }
 
     fn style(&self, face: Type, scale: f64) -> Style {
-        face.style(&self.layout.colours, scale)
+        let proportion = self.proportion();
+        let style = face.style(&self.layout.colours, scale);
+        // On a large card small type may stay as small as on a small one.
+        Style { size: style.size * proportion, smallest: style.smallest * proportion.min(1.0), ..style }
     }
 
-    /// Event, first name, last name, from the top.
+    /// Event, first name, last name, and the lines below, from the top.
     fn names(&self, person: AttendeeIx, scale: f64) -> Result<Block, Misfit> {
         let faces = &self.layout.faces;
         let parts = name_parts(&clean(&self.composer.event.attendees[person].name));
@@ -75,6 +95,11 @@ impl Cards<'_, '_> {
         if !parts.last.is_empty() {
             let last = Paragraph::name(parts.last, self.style(faces.last_name, scale), 1).role(Role::Heading);
             block.below(0.0, 0.0, self.one_or_two_lines(person, last)?);
+        }
+        for line in &self.layout.card.lines {
+            if let Some(line) = self.line(*line, person, scale)? {
+                block.below(0.0, 2.5 * self.proportion() * scale, line);
+            }
         }
         Ok(block)
     }
@@ -89,6 +114,34 @@ impl Cards<'_, '_> {
         let two =
             Paragraph { max_lines: 2, size: (name.size * 0.75).max(name.smallest), leading: 1.1, ..name };
         self.composer.fit(Some(person), "name", &two, self.width())
+    }
+
+    /// What they offer or look for, behind its label; nothing when there is nothing.
+    fn line(&self, line: CardLine, person: AttendeeIx, scale: f64) -> Result<Option<Block>, Misfit> {
+        let attendee = &self.composer.event.attendees[person];
+        let words = &self.composer.words.name_card;
+        let (label, topics): (&str, Vec<usize>) = match line {
+            CardLine::AskMeAbout => {
+                (&words.ask_me_about, attendee.offers.iter().map(|offer| offer.topic).collect())
+            }
+            CardLine::LookingFor => {
+                (&words.looking_for, attendee.wants.iter().map(|want| want.topic).collect())
+            }
+        };
+        if topics.is_empty() {
+            return Ok(None);
+        }
+        let style = self.style(self.layout.faces.line, scale);
+        let soft = Style { colour: self.layout.colours.soft.0, ..style };
+        let bold = Style { weight: Weight::Bold, ..style };
+        let mut paragraph = Paragraph::new(format!("{label} "), soft);
+        for (index, topic) in topics.into_iter().enumerate() {
+            if index > 0 {
+                paragraph = paragraph.and(" · ", soft);
+            }
+            paragraph = paragraph.and(clean(&self.composer.event.topics[topic].name), bold);
+        }
+        self.composer.fit(Some(person), "topics", &paragraph, self.width()).map(Some)
     }
 
     /// Title and company.
@@ -113,7 +166,7 @@ impl Cards<'_, '_> {
 
     /// The band in the colour of the group, at the foot of the card; empty for somebody without a group.
     fn band(&self, person: AttendeeIx) -> Result<Block, Misfit> {
-        let height = self.layout.card.band.0;
+        let height = self.layout.card.band.0 * self.proportion();
         let Some(group) =
             self.composer.event.attendees[person].group.map(|group| &self.composer.event.groups[group])
         else {
@@ -122,7 +175,7 @@ impl Cards<'_, '_> {
         if height <= 0.0 {
             return Ok(Block::default());
         }
-        let sheet = &self.layout.sheet;
+        let sheet = self.sheet;
         let colours = &self.layout.colours;
         let colour = group.colour.unwrap_or(colours.accent.0);
         let style = Style {
@@ -135,7 +188,7 @@ impl Cards<'_, '_> {
         let rect = Rect { x: 0.0, y: top, width: sheet.width, height };
         let mut band = Block { items: vec![Item::Fill(rect, colour)], height };
         let middle = top + (height - text.height) / 2.0;
-        band.items.extend(text.items.into_iter().map(|item| item.shifted(self.layout.card.margin.0, middle)));
+        band.items.extend(text.items.into_iter().map(|item| item.shifted(self.margin(), middle)));
         Ok(band)
     }
 }

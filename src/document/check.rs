@@ -54,23 +54,26 @@ impl Check<'_, '_> {
         if let Some(title) = &attendee.title {
             self.text(owner, "title", title);
         }
-        if kind != Kind::Agendas {
-            return;
+        let on_cards = kind == Kind::NameCards && !self.composer.templates.name_cards.card.lines.is_empty();
+        if on_cards || matches!(kind, Kind::Agendas | Kind::Introductions) {
+            self.topics(index, attendee);
         }
-        for (topic, note) in attendee
-            .wants
-            .iter()
-            .map(|want| (want.topic, &want.note))
-            .chain(attendee.offers.iter().map(|offer| (offer.topic, &offer.note)))
-        {
-            self.text(owner, "topic", &self.composer.event.topics[topic].name);
-            if let Some(note) = note {
-                self.text(owner, "note", note);
+        if matches!(kind, Kind::Agendas | Kind::FollowUp) {
+            for &contact in &attendee.share {
+                if let Some(text) = contact_detail(attendee, contact) {
+                    self.text(owner, "contact detail", text);
+                }
             }
         }
-        for &contact in &attendee.share {
-            if let Some(text) = contact_detail(attendee, contact) {
-                self.text(owner, "contact detail", text);
+    }
+
+    fn topics(&mut self, index: AttendeeIx, attendee: &Attendee) {
+        let wants = attendee.wants.iter().map(|want| (want.topic, &want.note));
+        let offers = attendee.offers.iter().map(|offer| (offer.topic, &offer.note));
+        for (topic, note) in wants.chain(offers) {
+            self.text(Some(index), "topic", &self.composer.event.topics[topic].name);
+            if let Some(note) = note {
+                self.text(Some(index), "note", note);
             }
         }
     }

@@ -133,7 +133,9 @@ pub(crate) struct AgendaType {
 pub(crate) struct CardLayout {
     #[serde(rename = "format")]
     _format: Format,
-    pub(crate) sheet: Sheet,
+    pub(crate) stock: toml::Spanned<String>,
+    pub(crate) order: Order,
+    pub(crate) sequence: Sequence,
     pub(crate) card: CardPage,
     pub(crate) colours: Palette,
     #[serde(rename = "type")]
@@ -146,6 +148,15 @@ pub(crate) struct CardLayout {
 pub(crate) struct CardPage {
     pub(crate) margin: Length,
     pub(crate) band: Length,
+    pub(crate) lines: Vec<CardLine>,
+}
+
+/// The lines below a name on a card, in the order they are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum CardLine {
+    AskMeAbout,
+    LookingFor,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -155,6 +166,7 @@ pub(crate) struct CardType {
     pub(crate) first_name: Type,
     pub(crate) last_name: Type,
     pub(crate) title: Type,
+    pub(crate) line: Type,
     pub(crate) company: Type,
     pub(crate) group: Type,
 }
@@ -245,6 +257,7 @@ pub(crate) struct ChartLayout {
     pub(crate) paper: Paper,
     pub(crate) margins: Margins,
     pub(crate) row: Length,
+    pub(crate) smallest_row: Length,
     pub(crate) letter: Length,
     pub(crate) cell: Length,
     pub(crate) colours: Palette,
@@ -257,6 +270,7 @@ pub(crate) struct ChartLayout {
 pub(crate) struct ChartType {
     pub(crate) title: Type,
     pub(crate) event: Type,
+    pub(crate) hint: Type,
     pub(crate) letter: Type,
     pub(crate) name: Type,
     pub(crate) round: Type,
@@ -264,6 +278,84 @@ pub(crate) struct ChartType {
     pub(crate) table: Type,
     pub(crate) free: Type,
     pub(crate) foot: Type,
+}
+
+/// The layout of follow-up sheets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct FollowUpLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) sheet: Sheet,
+    pub(crate) page: FollowUpPage,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: FollowUpType,
+}
+
+/// One follow-up sheet.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct FollowUpPage {
+    pub(crate) margins: Margins,
+    pub(crate) rule: Length,
+    pub(crate) row: Length,
+    pub(crate) smallest_row: Length,
+    pub(crate) others: u8,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct FollowUpType {
+    pub(crate) event: Type,
+    #[serde(rename = "where")]
+    pub(crate) place: Type,
+    pub(crate) person: Type,
+    pub(crate) hint: Type,
+    pub(crate) name: Type,
+    pub(crate) details: Type,
+    pub(crate) contact: Type,
+    pub(crate) promise: Type,
+}
+
+/// The layout of the introductions board.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct IntroductionLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: IntroductionType,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct IntroductionType {
+    pub(crate) title: Type,
+    pub(crate) event: Type,
+    pub(crate) part: Type,
+    pub(crate) hint: Type,
+    pub(crate) topic: Type,
+    pub(crate) people: Type,
+    pub(crate) note: Type,
+    pub(crate) foot: Type,
+}
+
+/// Sheets of cards or labels.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Stock {
+    #[serde(rename = "format")]
+    _format: Format,
+    #[serde(rename = "name")]
+    _name: String,
+    /// Where the measures come from: nothing here is from memory.
+    #[serde(rename = "source")]
+    _source: String,
+    pub(crate) sheet: Sheet,
 }
 
 /// White space around a page, in millimetres.

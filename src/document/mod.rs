@@ -7,9 +7,12 @@ mod agenda;
 mod cards;
 mod check;
 mod flow;
+mod follow_up;
 mod fonts;
+mod introductions;
 mod layout;
 mod names;
+mod occasion;
 mod page;
 mod run_sheet;
 mod setting;
@@ -47,13 +50,25 @@ pub enum Kind {
     RunSheet,
     /// For the wall: everyone and their tables, by last name.
     WallChart,
+    /// For whoever calls out in the break: wants without an offer, offers without a want.
+    Introductions,
+    /// For every attendee: whom they met, and room for what they promised.
+    FollowUp,
 }
 
 impl Kind {
     /// All kinds, in the order they are listed.
     #[must_use]
     pub fn all() -> &'static [Self] {
-        &[Self::Agendas, Self::NameCards, Self::TableSigns, Self::RunSheet, Self::WallChart]
+        &[
+            Self::Agendas,
+            Self::NameCards,
+            Self::TableSigns,
+            Self::RunSheet,
+            Self::WallChart,
+            Self::Introductions,
+            Self::FollowUp,
+        ]
     }
 
     /// The name on the command line: `agendas`.
@@ -65,6 +80,8 @@ impl Kind {
             Self::TableSigns => "table-signs",
             Self::RunSheet => "run-sheet",
             Self::WallChart => "wall-chart",
+            Self::Introductions => "introductions",
+            Self::FollowUp => "follow-up",
         }
     }
 
@@ -77,6 +94,8 @@ impl Kind {
             Self::TableSigns => "table-signs.pdf",
             Self::RunSheet => "run-sheet.pdf",
             Self::WallChart => "wall-chart.pdf",
+            Self::Introductions => "introductions.pdf",
+            Self::FollowUp => "follow-up.pdf",
         }
     }
 }
@@ -122,5 +141,7 @@ pub fn compose(
         Kind::TableSigns => signs::document(&composer),
         Kind::RunSheet => run_sheet::document(&composer),
         Kind::WallChart => wall_chart::document(&composer),
+        Kind::Introductions => introductions::document(&composer),
+        Kind::FollowUp => follow_up::document(&composer),
     }
 }

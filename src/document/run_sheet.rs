@@ -197,7 +197,7 @@ impl RunSheet<'_, '_> {
                     );
                 }
             }
-            row.height += 0.3;
+            row.height += if line + 1 == lines { 1.2 } else { 0.3 };
             rows.push(row);
         }
         Ok(rows)
@@ -212,7 +212,14 @@ impl RunSheet<'_, '_> {
         let people = Paragraph::name(format!("{one} – {other}"), self.style(faces.people), 3);
         let indent = 7.0;
         let number = self.fit(None, "table number", &number, indent)?;
-        let people = self.fit(Some(meeting.people[0]), "name", &people, width - indent - 2.0)?;
+        // A little smaller on one line reads better than on two.
+        let one_line =
+            Paragraph { max_lines: 1, smallest: (people.size * 0.8).max(people.smallest), ..people.clone() };
+        let room = width - indent - 2.0;
+        let people = match self.composer.setter.fit(&one_line, room) {
+            Some(block) => block,
+            None => self.fit(Some(meeting.people[0]), "name", &people, room)?,
+        };
         let mut block = Block::default();
         block.put(0.0, people.baseline() - number.baseline(), number);
         block.put(indent + 2.0, 0.0, people);
@@ -251,7 +258,8 @@ impl RunSheet<'_, '_> {
         let text = Paragraph::new(format!("{label}: "), self.style(faces.label))
             .and(names.join(", "), self.style(faces.people));
         let mut row = Block::default();
-        row.put(SCRIPT, 0.8, self.fit(None, "list of names", &text, self.width() - SCRIPT)?);
+        row.put(SCRIPT, 0.0, self.fit(None, "list of names", &text, self.width() - SCRIPT)?);
+        row.height += 0.6;
         Ok(row)
     }
 
@@ -296,7 +304,12 @@ impl RunSheet<'_, '_> {
 }
 
 /// An empty square.
-fn tick_box(x: f64, y: f64, side: f64, colour: crate::domain::Colour) -> impl Iterator<Item = Item> {
+pub(crate) fn tick_box(
+    x: f64,
+    y: f64,
+    side: f64,
+    colour: crate::domain::Colour,
+) -> impl Iterator<Item = Item> {
     let corners = [(x, y), (x + side, y), (x + side, y + side), (x, y + side)].map(|(x, y)| Point { x, y });
     (0..4).map(move |at| {
         let (from, to) = (corners[at], corners[(at + 1) % 4]);

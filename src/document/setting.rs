@@ -111,7 +111,16 @@ impl<'a> Composer<'a> {
     }
 
     /// A document of finished pages.
-    pub(crate) fn plain_document(&self, title: &str, pages: Vec<Page>, bookmarks: Vec<Bookmark>) -> Document {
+    pub(crate) fn plain_document(
+        &self,
+        title: &str,
+        mut pages: Vec<Page>,
+        bookmarks: Vec<Bookmark>,
+    ) -> Document {
+        // No reader opens a PDF without pages.
+        if pages.is_empty() {
+            pages.push(Page { width: 210.0, height: 297.0, items: Vec::new() });
+        }
         Document {
             title: format!("{} – {title}", clean(&self.event.name)),
             author: self.event.organizer.as_deref().map(clean),

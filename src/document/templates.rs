@@ -3,19 +3,45 @@
 use serde::de::DeserializeOwned;
 
 use super::fonts::Fonts;
-use super::layout::{AgendaLayout, CardLayout, ChartLayout, RunLayout, SignLayout, TemplateError, read};
+use super::layout::{
+    AgendaLayout, CardLayout, ChartLayout, FollowUpLayout, IntroductionLayout, RunLayout, Sheet, SignLayout,
+    Stock, TemplateError, read,
+};
 use super::words::Words;
 use crate::domain::Language;
 
+/// A template by its name below `templates/`.
+macro_rules! template {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../templates/", $name)))
+    };
+}
+
 /// The texts of the templates that rondje brings along: file name below `templates/`, text.
-const BUILTIN: [(&str, &str); 7] = [
-    ("agendas.toml", include_str!("../../templates/agendas.toml")),
-    ("name-cards.toml", include_str!("../../templates/name-cards.toml")),
-    ("run-sheet.toml", include_str!("../../templates/run-sheet.toml")),
-    ("table-signs.toml", include_str!("../../templates/table-signs.toml")),
-    ("text/en.toml", include_str!("../../templates/text/en.toml")),
-    ("text/nl.toml", include_str!("../../templates/text/nl.toml")),
-    ("wall-chart.toml", include_str!("../../templates/wall-chart.toml")),
+const BUILTIN: [(&str, &str); 23] = [
+    template!("agendas.toml"),
+    template!("follow-up.toml"),
+    template!("introductions.toml"),
+    template!("name-cards.toml"),
+    template!("run-sheet.toml"),
+    template!("stock/avery-3425.toml"),
+    template!("stock/avery-5384.toml"),
+    template!("stock/avery-5395.toml"),
+    template!("stock/avery-c32015.toml"),
+    template!("stock/avery-l4784.toml"),
+    template!("stock/avery-l7414.toml"),
+    template!("stock/avery-l7418.toml"),
+    template!("stock/cut-90x54.toml"),
+    template!("stock/cut-a6.toml"),
+    template!("stock/cut-a7.toml"),
+    template!("stock/durable-1445-02.toml"),
+    template!("stock/durable-1453-02.toml"),
+    template!("stock/durable-1456-02.toml"),
+    template!("stock/herma-4412.toml"),
+    template!("table-signs.toml"),
+    template!("text/en.toml"),
+    template!("text/nl.toml"),
+    template!("wall-chart.toml"),
 ];
 
 /// Layouts, words and fonts.
@@ -23,9 +49,13 @@ const BUILTIN: [(&str, &str); 7] = [
 pub struct Templates {
     pub(crate) agendas: AgendaLayout,
     pub(crate) name_cards: CardLayout,
+    /// The sheets that name cards are printed on.
+    pub(crate) card_sheet: Sheet,
     pub(crate) table_signs: SignLayout,
     pub(crate) run_sheet: RunLayout,
     pub(crate) wall_chart: ChartLayout,
+    pub(crate) introductions: IntroductionLayout,
+    pub(crate) follow_up: FollowUpLayout,
     dutch: Words,
     english: Words,
     pub(crate) fonts: std::sync::Arc<Fonts>,
@@ -53,13 +83,17 @@ impl Templates {
     /// Everything that is wrong, one error for each template: not TOML, an unknown or missing key, a value that makes
     /// no sense, or a name that no template has.
     pub fn from_texts(own: &[(String, String)]) -> Result<Self, Vec<TemplateError>> {
-        let errors = own.iter().filter(|(name, _)| BUILTIN.iter().all(|(known, _)| known != name));
+        let known = |name: &str| name.starts_with(STOCK) || BUILTIN.iter().any(|(known, _)| *known == name);
+        let errors = own.iter().filter(|(name, _)| !known(name));
         let mut reader = Reader { own, errors: errors.map(|(name, _)| unknown(name)).collect() };
         let agendas = reader.read("agendas.toml");
-        let name_cards = reader.read("name-cards.toml");
+        let name_cards: Option<CardLayout> = reader.read("name-cards.toml");
+        let card_sheet = name_cards.as_ref().and_then(|cards| reader.card_sheet(cards));
         let table_signs = reader.read("table-signs.toml");
         let run_sheet = reader.read("run-sheet.toml");
         let wall_chart = reader.read("wall-chart.toml");
+        let introductions = reader.read("introductions.toml");
+        let follow_up = reader.read("follow-up.toml");
         let dutch = reader.read("text/nl.toml");
         let english = reader.read("text/en.toml");
         let errors = reader.errors;
@@ -67,9 +101,12 @@ impl Templates {
             Some(Self {
                 agendas: agendas?,
                 name_cards: name_cards?,
+                card_sheet: card_sheet?,
                 table_signs: table_signs?,
                 run_sheet: run_sheet?,
                 wall_chart: wall_chart?,
+                introductions: introductions?,
+                follow_up: follow_up?,
                 dutch: dutch?,
                 english: english?,
                 fonts: Fonts::builtin().into(),
@@ -105,7 +142,31 @@ impl Reader<'_> {
         let own = self.own.iter().find(|(own, _)| own == name).map(|(_, text)| text.as_str());
         read(name, own.or(builtin)?).map_err(|error| self.errors.push(error)).ok()
     }
+
+    /// The stock that the name cards ask for.
+    fn card_sheet(&mut self, cards: &CardLayout) -> Option<Sheet> {
+        let name = cards.stock.get_ref();
+        let file = format!("{STOCK}{name}.toml");
+        let all = self.own.iter().map(|(name, _)| name.as_str()).chain(BUILTIN.iter().map(|(name, _)| *name));
+        let mut known: Vec<&str> =
+            all.filter_map(|name| name.strip_prefix(STOCK)?.strip_suffix(".toml")).collect();
+        if known.contains(&name.as_str()) {
+            let stock: Stock = self.read(&file)?;
+            return Some(Sheet { order: cards.order, sequence: cards.sequence, ..stock.sheet });
+        }
+        known.sort_unstable();
+        known.dedup();
+        self.errors.push(TemplateError {
+            file: "name-cards.toml".into(),
+            at: Some(cards.stock.span()),
+            message: format!("there is no stock `{name}`; there are {}", known.join(", ")),
+        });
+        None
+    }
 }
+
+/// The folder of sheets of cards and labels.
+const STOCK: &str = "stock/";
 
 fn unknown(name: &str) -> TemplateError {
     let known: Vec<&str> = BUILTIN.iter().map(|(known, _)| *known).collect();
@@ -188,8 +249,39 @@ mod tests {
             (place.as_str(), message.as_str()),
             ("2", "this rondje reads templates of format 1, not 2")
         );
-        let (_, message) = error("name-cards.toml", "left = 15", "left = 45");
+        let (place, message) = error("name-cards.toml", "\"cut-90x54\"", "\"herma\"");
+        assert_eq!(place, "\"herma\"");
+        assert!(
+            message.starts_with("there is no stock `herma`; there are avery-3425, avery-5384"),
+            "{message}"
+        );
+        let (_, message) = error("stock/cut-90x54.toml", "left = 15", "left = 45");
         assert!(message.contains("reach to 225 by 283.5 mm, but the paper is 210 by 297 mm"), "{message}");
+    }
+
+    #[test]
+    fn every_stock_can_be_chosen() {
+        let stocks = Templates::texts()
+            .iter()
+            .filter_map(|(name, _)| name.strip_prefix("stock/")?.strip_suffix(".toml"));
+        let mut count = 0;
+        for stock in stocks {
+            let texts = own("name-cards.toml", "cut-90x54", stock);
+            Templates::from_texts(&texts).unwrap_or_else(|errors| panic!("{stock}: {errors:?}"));
+            count += 1;
+        }
+        assert!(count >= 12);
+    }
+
+    #[test]
+    fn a_stock_of_ones_own_can_be_chosen() {
+        let mut texts = own("name-cards.toml", "cut-90x54", "mine");
+        texts.push((
+            "stock/mine.toml".into(),
+            own("stock/cut-a7.toml", "columns = 2", "columns = 1").remove(0).1,
+        ));
+        let templates = Templates::from_texts(&texts).unwrap();
+        assert_eq!((templates.card_sheet.columns, templates.card_sheet.rows), (1, 4));
     }
 
     #[test]

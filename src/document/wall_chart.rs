@@ -30,6 +30,20 @@ struct Chart<'c, 'a> {
     layout: &'a ChartLayout,
 }
 
+/// How a row looks among the others.
+#[derive(Clone, Copy)]
+struct Row<'l> {
+    /// The least height.
+    height: f64,
+    striped: bool,
+    /// The letter under which it stands.
+    letter: &'l str,
+    /// Whether it is the first of its letter.
+    starts: bool,
+}
+
+/// By how much lower rows are tried, in millimetres.
+const ROW_STEP: f64 = 0.2;
 /// The narrowest a column of names may be, in millimetres.
 const NAMES: f64 = 58.0;
 
@@ -54,14 +68,31 @@ impl Chart<'_, '_> {
         self.width() - self.cell() * f64::from(rounds + 1 - round)
     }
 
+    /// As few pages as the smallest rows give, with rows as high as these pages allow.
     fn pages(&self) -> Result<Vec<Page>, Misfit> {
+        let (most, least) = (self.layout.row.0, self.layout.smallest_row.0.min(self.layout.row.0));
+        let mut pages = self.pages_of(least)?;
+        let mut height = most;
+        while height > least {
+            let higher = self.pages_of(height)?;
+            if higher.len() == pages.len() {
+                pages = higher;
+                break;
+            }
+            height -= ROW_STEP;
+        }
+        Ok(pages)
+    }
+
+    fn pages_of(&self, height: f64) -> Result<Vec<Page>, Misfit> {
         let meetings = by_attendee(self.composer.event, self.composer.schedule);
         let mut rows = Vec::new();
         let mut before = None;
         for (index, person) in self.composer.people(Order::LastName).into_iter().enumerate() {
             let letter = self.letter_of(person);
             let starts = before.as_ref() != Some(&letter);
-            rows.push(self.row(index, person, &meetings[person], (&letter, starts))?);
+            let row = Row { height, striped: index % 2 == 0, letter: &letter, starts };
+            rows.push(self.row(row, person, &meetings[person])?);
             before = Some(letter);
         }
         let words = &self.composer.words.wall_chart;
@@ -82,9 +113,14 @@ impl Chart<'_, '_> {
         let faces = &self.layout.faces;
         let title =
             Paragraph::name(words.titles.wall_chart.clone(), self.style(faces.title), 1).role(Role::Heading);
-        let when = [words.wall_chart.hint.clone(), clean(&event.name), words.date(event.date)];
-        let when = Paragraph::new(when.join("  ·  "), self.style(faces.event)).role(Role::Running);
-        let mut head = self.composer.fit(None, "title", &title, self.width())?;
+        let hint =
+            Paragraph::new(words.wall_chart.hint.clone(), self.style(faces.hint)).aligned(Align::Right);
+        let half = self.width() / 2.0;
+        let mut head = self.composer.fit(None, "title", &title, half - 4.0)?;
+        let hint = self.composer.fit(None, "hint", &hint.role(Role::Running), half)?;
+        head.put(half, (head.baseline() - hint.baseline()).max(0.0), hint);
+        let when = format!("{} · {}", clean(&event.name), words.date(event.date));
+        let when = Paragraph::new(when, self.style(faces.event)).role(Role::Running);
         head.below(0.0, 0.0, self.composer.fit(None, "name of the event", &when, self.width())?);
         head.below(0.0, 3.0, self.rounds()?);
         head.height += 0.5;
@@ -107,6 +143,10 @@ impl Chart<'_, '_> {
         let height = columns.height + 1.0;
         let rect = Rect { x: 0.0, y: 0.0, width: self.width(), height };
         let mut band = Block { items: vec![Item::Fill(rect, self.layout.colours.ink.0)], height };
+        let word = Paragraph::name(self.composer.words.wall_chart.rounds.clone(), self.style(faces.time), 1);
+        let word = self.composer.fit(None, "round", &word.aligned(Align::Right), self.names_width())?;
+        let line = columns.baseline() - word.baseline();
+        band.put(self.layout.letter.0 + 2.0, line, word);
         band.put(0.0, 0.0, columns);
         Ok(band)
     }
@@ -121,27 +161,21 @@ impl Chart<'_, '_> {
             .unwrap_or_default()
     }
 
-    fn row(
-        &self,
-        index: usize,
-        person: AttendeeIx,
-        meetings: &[Meeting],
-        (letter, starts): (&str, bool),
-    ) -> Result<FlowRow, Misfit> {
+    fn row(&self, as_row: Row, person: AttendeeIx, meetings: &[Meeting]) -> Result<FlowRow, Misfit> {
         let faces = &self.layout.faces;
         let name = self.composer.fit(Some(person), "name", &self.name(person), self.names_width())?;
-        let height = self.layout.row.0.max(name.height + 1.0);
+        let height = as_row.height.max(name.height + 0.4);
         let mut row = Block::default();
-        if index % 2 == 0 {
+        if as_row.striped {
             let rect =
                 Rect { x: self.layout.letter.0, y: 0.0, width: self.width() - self.layout.letter.0, height };
             row.items.push(Item::Fill(rect, self.layout.colours.tint.0));
         }
-        let letter = Paragraph::name(letter, self.style(faces.letter), 1);
+        let letter = Paragraph::name(as_row.letter, self.style(faces.letter), 1);
         let letter = self.composer.fit(Some(person), "first letter", &letter, self.layout.letter.0 - 1.0)?;
         let mut label = Block::default();
         label.put(0.0, (height - letter.height) / 2.0, letter);
-        if starts {
+        if as_row.starts {
             row.items.extend(label.items.clone());
             row.items.push(self.separator());
         }
@@ -154,7 +188,7 @@ impl Chart<'_, '_> {
         row.height = height;
         // The label of a page may be higher than the row it stands beside.
         let label = Block { height: 0.0, ..label };
-        Ok(FlowRow { block: row, keep: false, continued: None, label: (!starts).then_some(label) })
+        Ok(FlowRow { block: row, keep: false, continued: None, label: (!as_row.starts).then_some(label) })
     }
 
     fn names_width(&self) -> f64 {

@@ -16,6 +16,9 @@ pub(crate) struct Words {
     pub(crate) table_sign: SignWords,
     pub(crate) run_sheet: RunWords,
     pub(crate) wall_chart: ChartWords,
+    pub(crate) introductions: IntroductionWords,
+    pub(crate) follow_up: FollowUpWords,
+    pub(crate) name_card: CardWords,
 }
 
 /// What the documents are called.
@@ -27,6 +30,8 @@ pub(crate) struct Titles {
     pub(crate) table_signs: String,
     pub(crate) run_sheet: String,
     pub(crate) wall_chart: String,
+    pub(crate) introductions: String,
+    pub(crate) follow_up: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -116,8 +121,41 @@ pub(crate) struct RunWords {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ChartWords {
     pub(crate) round: String,
+    pub(crate) rounds: String,
     pub(crate) hint: String,
     pub(crate) free: String,
+}
+
+/// What the introductions board says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct IntroductionWords {
+    pub(crate) wanted: String,
+    pub(crate) wanted_hint: String,
+    pub(crate) offered: String,
+    pub(crate) offered_hint: String,
+    pub(crate) who_can: String,
+    pub(crate) who_needs: String,
+    pub(crate) person: String,
+    pub(crate) nothing: String,
+}
+
+/// What a follow-up sheet says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct FollowUpWords {
+    pub(crate) hint: String,
+    pub(crate) promise: String,
+    pub(crate) other: String,
+    pub(crate) continued: String,
+}
+
+/// What a name card says besides names.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct CardWords {
+    pub(crate) ask_me_about: String,
+    pub(crate) looking_for: String,
 }
 
 impl Words {

@@ -148,9 +148,12 @@ impl Setter<'_> {
 
     fn set(&self, paragraph: &Paragraph, size: f64, width: f64) -> Option<Block> {
         let em = size * MM_PER_POINT;
-        let lines = self.lines(paragraph, width / em)?;
+        let mut lines = self.lines(paragraph, width / em)?;
         if lines.len() > paragraph.max_lines {
             return None;
+        }
+        if paragraph.align == Align::Centre && lines.len() > 1 {
+            lines = self.balanced(paragraph, width / em, lines);
         }
         let pitch = paragraph.leading * em;
         // Where the first baseline stands when no letter is higher than a capital with a simple accent.
@@ -188,6 +191,23 @@ impl Setter<'_> {
         }
         breaker.end_line();
         Some(breaker.lines)
+    }
+
+    /// The same number of lines, of about the same length: a single word on the last line looks lost in the middle.
+    fn balanced(&self, paragraph: &Paragraph, width: f64, lines: Vec<LineOf>) -> Vec<LineOf> {
+        let mut best = lines;
+        let (mut low, mut high) = (0.0, width);
+        for _ in 0..7 {
+            let middle = f64::midpoint(low, high);
+            match self.lines(paragraph, middle).filter(|lines| lines.len() == best.len()) {
+                Some(lines) => {
+                    best = lines;
+                    high = middle;
+                }
+                None => low = middle,
+            }
+        }
+        best
     }
 
     fn shape(&self, paragraph: &Paragraph, token: &Token, text: &str) -> Arc<Shaped> {

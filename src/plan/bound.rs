@@ -185,6 +185,13 @@ fn floor_slope(model: &Model) -> i64 {
     (most.unwrap_or(0) + 4 * i64::from(model.event.matching.sit_out)).max(1) * UNIT
 }
 
+/// Steps after which prices no longer jump, so that far too dear edges can be left out of sight.
+const SETTLED: usize = 60;
+/// Steps after which the edges in sight are chosen anew.
+const REFRESH: usize = 30;
+/// An edge is in sight when its reduced cost is above minus this many points.
+const NEAR: f64 = 120.0;
+
 /// Subgradient descent in floating point, with deflected directions (Camerini, Fratta, Maffioli, 1975) and Polyak steps.
 struct Descent<'a> {
     relaxation: &'a Relaxation,
@@ -211,8 +218,12 @@ impl<'a> Descent<'a> {
         let mut scale = 1.0;
         let mut since = 0;
         let mut gradient = vec![0.0; self.at.len()];
-        for _ in 0..iterations {
-            let value = self.relaxation.evaluate(&self.at, &mut gradient);
+        let mut active: Vec<u32> = (0..self.relaxation.ends.len() as u32).collect();
+        for step in 0..iterations {
+            if step >= SETTLED && step % REFRESH == 0 {
+                active = self.relaxation.active(&self.at);
+            }
+            let value = self.relaxation.evaluate(&self.at, &active, &mut gradient);
             if value < self.best - 1e-9 * self.best.abs() {
                 since = 0;
                 self.best = value;
@@ -284,8 +295,29 @@ impl Relaxation {
         1.0 / (piece.unit * piece.unit)
     }
 
-    /// The value at these prices, and a subgradient.
-    fn evaluate(&self, at: &[f64], gradient: &mut [f64]) -> f64 {
+    /// The terms of an edge.
+    fn terms_of(&self, edge: usize) -> &[(u32, i64)] {
+        let first = edge.checked_sub(1).map_or(0, |before| self.term_ends[before] as usize);
+        &self.terms[first..self.term_ends[edge] as usize]
+    }
+
+    /// The edges that could be taken at prices near these: the others are far too dear.
+    fn active(&self, at: &[f64]) -> Vec<u32> {
+        let (time, rest) = at.split_at(self.targets.len());
+        let (pieces, room) = rest.split_at(self.pieces.len());
+        let near = |&edge: &u32| {
+            let [i, j] = self.ends[edge as usize];
+            let terms = self.terms_of(edge as usize).iter();
+            let income: f64 = terms.map(|&(piece, amount)| pieces[piece as usize] * amount as f64).sum();
+            let worth =
+                self.own[edge as usize] as f64 + income - time[i as usize] - time[j as usize] - room[0];
+            worth > -(NEAR * UNIT as f64) || self.forced[edge as usize]
+        };
+        (0..self.ends.len() as u32).filter(near).collect()
+    }
+
+    /// The value at these prices if only these edges existed, and a subgradient.
+    fn evaluate(&self, at: &[f64], edges: &[u32], gradient: &mut [f64]) -> f64 {
         let n = self.targets.len();
         let (time, rest) = at.split_at(n);
         let (pieces, room) = rest.split_at(self.pieces.len());
@@ -293,10 +325,9 @@ impl Relaxation {
         let last = gradient.len() - 1;
         let mut total = self.constant as f64 + room[0] * self.capacity as f64;
         gradient[last] = self.capacity as f64;
-        let mut first = 0;
-        for (edge, &[i, j]) in self.ends.iter().enumerate() {
-            let terms = &self.terms[first..self.term_ends[edge] as usize];
-            first = self.term_ends[edge] as usize;
+        for edge in edges.iter().map(|&edge| edge as usize) {
+            let [i, j] = self.ends[edge];
+            let terms = self.terms_of(edge);
             let mut worth = self.own[edge] as f64 - time[i as usize] - time[j as usize] - room[0];
             for &(piece, amount) in terms {
                 worth += pieces[piece as usize] * amount as f64;

@@ -1,14 +1,17 @@
-//! Chooses pairs, rounds left aside: a degree-constrained subgraph of greatest value, as a model for good_lp.
+//! Chooses pairs, rounds left aside: a degree-constrained subgraph of greatest value, as a model for `good_lp`.
 //!
 //! The planner never hands over a whole evening: most pairs are decided beforehand by their reduced costs, and what is
-//! left is small. This is the only place that knows good_lp and its solver.
+//! left is small. This is the only place that knows `good_lp` and its solver.
 
 use good_lp::{
     Expression, IntoAffineExpression as _, ProblemVariables, ResolutionError, Solution as _, SolverModel,
     Variable, constraint, variable,
 };
 
+use std::collections::BTreeSet;
+
 use super::model::Model;
+use crate::domain::TableNo;
 
 /// A choice with most pairs decided.
 #[derive(Clone, Debug)]
@@ -48,6 +51,12 @@ struct Node {
 /// points, and bounds are rounded down to whole points only after this is added.
 const TOLERANCE: f64 = 0.02;
 
+/// A pair taken to within this of 0 or 1 is out or in.
+const WHOLE: f64 = 1e-6;
+
+/// Linear programs that rounding the root may solve; they are small.
+const ROUNDING_PROGRAMS: usize = 400;
+
 /// Solves a remainder to the end by branch and bound, or until `nodes` linear programs are solved. Only choices of
 /// more than `cutoff` points are of interest.
 pub(super) fn choose(model: &Model, remainder: &Remainder, cutoff: i64, nodes: usize) -> Choice {
@@ -60,6 +69,7 @@ pub(super) fn choose(model: &Model, remainder: &Remainder, cutoff: i64, nodes: u
     let open = vec![root];
     let mut search =
         Search { model, floors, best: None, best_points: cutoff, open, unanswered: i64::MIN, left: nodes };
+    search.round_root();
     search.run();
     let open = search.open.iter().map(|node| floor_points(node.relaxed.points)).max();
     let bound = open.unwrap_or(i64::MIN).max(search.best_points).max(search.unanswered);
@@ -100,6 +110,28 @@ struct Search<'a, 'e> {
 }
 
 impl Search<'_, '_> {
+    /// A first whole solution: what the root takes whole stays, and only the pairs that it takes in part are decided.
+    fn round_root(&mut self) {
+        let root = &self.open[0];
+        let near = |taken: f64, whole: f64| (taken - whole).abs() <= WHOLE;
+        let pairs = || root.free.iter().copied().zip(root.relaxed.taken.iter().copied());
+        let fixed =
+            root.fixed.iter().copied().chain(pairs().filter(|p| near(p.1, 1.0)).map(|p| p.0)).collect();
+        let free: Vec<usize> = pairs().filter(|p| !near(p.1, 0.0) && !near(p.1, 1.0)).map(|p| p.0).collect();
+        if free.is_empty() {
+            return;
+        }
+        if let Ok(Some(node)) = relax(self.model, self.floors, fixed, free) {
+            let open = std::mem::replace(&mut self.open, vec![node]);
+            let left = std::mem::replace(&mut self.left, ROUNDING_PROGRAMS);
+            let unanswered = self.unanswered;
+            self.run();
+            self.open = open;
+            self.left = left;
+            self.unanswered = unanswered;
+        }
+    }
+
     fn run(&mut self) {
         while let Some(node) = self.next() {
             self.dive(node);
@@ -175,11 +207,12 @@ fn most_fractional(taken: &[f64]) -> Option<usize> {
     let distance = |x: f64| (x - x.round()).abs();
     let most = (0..taken.len())
         .max_by(|&a, &b| distance(taken[a]).total_cmp(&distance(taken[b])).then(b.cmp(&a)))?;
-    (distance(taken[most]) > 1e-6).then_some(most)
+    (distance(taken[most]) > WHOLE).then_some(most)
 }
 
-/// The solver neither solved a linear program nor proved that it has no solution.
-struct Unanswered;
+/// The solver neither solved a program nor proved that it has no solution.
+#[derive(Debug)]
+pub(super) struct Unanswered;
 
 /// The linear relaxation with some pairs decided; nothing when it has no solution.
 fn relax(
@@ -194,6 +227,27 @@ fn relax(
         return Ok(None);
     }
     Ok(builder.solve()?.map(|relaxed| Node { fixed, free, relaxed }))
+}
+
+/// The whole evening in one model, rounds and all: for evenings so small that nothing cleverer is needed. Returns the
+/// edges with their rounds (from 0), or nothing when no schedule keeps the hard rules and the floors (by attendee);
+/// `Err` when the solver has no answer.
+pub(super) fn whole_evening(
+    model: &Model,
+    floors: &[u32],
+) -> Result<Option<Vec<(usize, usize)>>, Unanswered> {
+    let all: Vec<usize> = (0..model.edges.len()).collect();
+    let mut builder = Builder::new(model, floors, &[], &all);
+    builder.wants();
+    if builder.people().is_none() {
+        return Ok(None);
+    }
+    let slots = builder.rounds();
+    let solution = builder.solved()?;
+    Ok(solution.map(|solution| {
+        let taken = slots.into_iter().filter(|slot| solution.value(slot.2) > 0.5);
+        taken.map(|(edge, round, _)| (edge, round)).collect()
+    }))
 }
 
 struct Builder<'a, 'e> {
@@ -303,7 +357,7 @@ impl<'a, 'e> Builder<'a, 'e> {
                 }
             }
         }
-        let sit_out = self.model.event.matching.sit_out as f64;
+        let sit_out = f64::from(self.model.event.matching.sit_out);
         for person in 0..people {
             let target = i64::from(self.model.targets[person]);
             let slopes: Vec<f64> = (0..target).map(|k| (target - k) as f64 * sit_out).collect();
@@ -344,20 +398,66 @@ impl<'a, 'e> Builder<'a, 'e> {
         Some(())
     }
 
+    /// Rounds and tables: one variable for each pair and each round it may take place in.
+    fn rounds(&mut self) -> Vec<(usize, usize, Variable)> {
+        let model = self.model;
+        let mut slots = Vec::new();
+        for (edge, &x) in self.x.iter().enumerate() {
+            let mut sum = Expression::from(0.0);
+            for round in model.edges[edge].rounds.iter() {
+                let y = self.vars.add(variable().binary());
+                sum += y;
+                slots.push((edge, round as usize - 1, y));
+            }
+            self.rows.push(sum.clone() - x);
+            self.rows.push(x - sum);
+            if model.edges[edge].must {
+                self.rows.push(1.0 - x);
+            }
+        }
+        let mut at_most = |of: &dyn Fn(usize, usize) -> bool, most: u32| {
+            let mut row = Expression::from(-f64::from(most));
+            row += slots
+                .iter()
+                .filter(|(edge, round, _)| of(*edge, *round))
+                .map(|slot| slot.2)
+                .sum::<Expression>();
+            self.rows.push(row);
+        };
+        let tables: BTreeSet<TableNo> = model.edges.iter().filter_map(|edge| edge.table).collect();
+        for round in 0..model.rounds() {
+            at_most(&|_, at| at == round, model.capacity[round]);
+            for person in 0..model.people() {
+                at_most(&|edge, at| at == round && model.edges[edge].people.contains(&person), 1);
+            }
+            for &table in &tables {
+                at_most(&|edge, at| at == round && model.edges[edge].table == Some(table), 1);
+            }
+        }
+        slots
+    }
+
     fn solve(self) -> Result<Option<Relaxed>, Unanswered> {
         if self.x.is_empty() {
             return Ok(Some(Relaxed { taken: Vec::new(), points: self.objective.constant() }));
         }
         let objective = self.objective.clone();
+        let x = self.x.clone();
+        let solution = self.solved()?;
+        Ok(solution.map(|solution| {
+            let taken = x.into_iter().map(|x| solution.value(x)).collect();
+            Relaxed { taken, points: solution.eval(&objective) }
+        }))
+    }
+
+    /// Nothing when there is no solution.
+    fn solved(self) -> Result<Option<impl good_lp::Solution>, Unanswered> {
         let mut problem = self.vars.maximise(self.objective).using(good_lp::microlp);
         for row in self.rows {
             problem = problem.with(constraint!(row <= 0.0));
         }
         match problem.solve() {
-            Ok(solution) => {
-                let taken = self.x.iter().map(|&x| solution.value(x)).collect();
-                Ok(Some(Relaxed { taken, points: solution.eval(&objective) }))
-            }
+            Ok(solution) => Ok(Some(solution)),
             Err(ResolutionError::Infeasible) => Ok(None),
             Err(_) => Err(Unanswered),
         }

@@ -159,8 +159,7 @@ impl Question {
         } else {
             (event.rounds.count + musts).min(MAX_ROUNDS)
         };
-        let tables =
-            if facts.contains(&Fact::TableCount) { event.tables.count as usize } else { usize::MAX };
+        let tables = if facts.contains(&Fact::TableCount) { event.tables.count as usize } else { usize::MAX };
         let mut pairs = Vec::new();
         let mut limits = Vec::new();
         for fact in facts {
@@ -222,7 +221,8 @@ impl Question {
     /// Whether two pairs cannot take place in one round.
     fn share(&self, one: usize, other: usize) -> bool {
         let (one, other) = (&self.pairs[one], &self.pairs[other]);
-        one.people.iter().any(|person| other.people.contains(person)) || !one.tables.is_disjoint(&other.tables)
+        one.people.iter().any(|person| other.people.contains(person))
+            || !one.tables.is_disjoint(&other.tables)
     }
 }
 
@@ -248,8 +248,7 @@ fn must_pair(event: &Event, facts: &BTreeSet<Fact>, index: usize, rounds: u32) -
     }
     let never = |fact: &Fact| matches!(*fact, Fact::Never(other) if event.pairs[other].people == people);
     let avoids = |one, other| facts.contains(&Fact::Avoids(one, other));
-    pair.forbidden =
-        facts.iter().any(never) || avoids(people[0], people[1]) || avoids(people[1], people[0]);
+    pair.forbidden = facts.iter().any(never) || avoids(people[0], people[1]) || avoids(people[1], people[0]);
     pair
 }
 
@@ -275,7 +274,11 @@ impl Colouring {
     fn new(question: &Question, part: &[usize], tables: usize) -> Self {
         let open: Vec<RoundSet> = part.iter().map(|&pair| question.pairs[pair].rounds).collect();
         let apart = (0..part.len())
-            .map(|one| (0..part.len()).filter(|&other| other != one && question.share(part[one], part[other])).collect())
+            .map(|one| {
+                (0..part.len())
+                    .filter(|&other| other != one && question.share(part[one], part[other]))
+                    .collect()
+            })
             .collect();
         let columns: Vec<Vec<bool>> =
             (0..=MAX_ROUNDS).map(|round| open.iter().map(|set| set.contains(round)).collect()).collect();
@@ -308,7 +311,8 @@ impl Colouring {
     /// Whether the rest can be coloured; nothing when the steps ran out.
     fn search(&mut self, steps: &mut usize) -> Option<bool> {
         let next = (0..self.round.len()).filter(|&pair| self.round[pair] == NONE);
-        let Some(pair) = next.min_by_key(|&pair| (self.open[pair].len(), std::cmp::Reverse(self.apart[pair].len())))
+        let Some(pair) =
+            next.min_by_key(|&pair| (self.open[pair].len(), std::cmp::Reverse(self.apart[pair].len())))
         else {
             return Some(true);
         };
@@ -366,7 +370,8 @@ fn overfull(question: &Question, part: &[usize], tables: usize) -> bool {
     }
     let room: usize = (1..=MAX_ROUNDS)
         .map(|round| {
-            let here = part.iter().map(|&pair| &question.pairs[pair]).filter(|pair| pair.rounds.contains(round));
+            let here =
+                part.iter().map(|&pair| &question.pairs[pair]).filter(|pair| pair.rounds.contains(round));
             let people: BTreeSet<AttendeeIx> = here.flat_map(|pair| pair.people).collect();
             (people.len() / 2).min(tables)
         })

@@ -16,17 +16,18 @@ pub(super) struct Floored {
 /// Finds the floor that the event asks for, and the best plan that keeps it.
 pub(super) fn solve(solver: &Solver) -> Floored {
     let model = solver.model;
-    let free = solver.solve(&model.floors(0));
     let most = model.possible.iter().copied().max().unwrap_or(0);
-    let (asked, most) = match model.event.matching.floor {
+    let (asked, highest) = match model.event.matching.floor {
         FloorSetting::Auto => (None, most),
         FloorSetting::Fixed(floor) => (Some(floor), floor.min(most)),
     };
+    let free = solver.solve(&model.floors(0));
     let without = free.solution.tally.points();
-    let (floor, found, larger_impossible) = climb(solver, free, most);
+    let (floor, found, proved) = climb(solver, free, highest);
     let cost = (without - found.solution.tally.points()).max(0);
-    // What is asked for beyond what anyone could have changes nothing, so it is kept as well.
-    let floor = if floor == most { asked.unwrap_or(floor) } else { floor };
+    // A larger floor than anyone could have changes nothing, so what is asked for beyond that is kept as well.
+    let larger_impossible = proved && (floor < highest || highest == most);
+    let floor = if floor == highest { asked.unwrap_or(floor) } else { floor };
     Floored { found, floor, report: FloorReport { asked, larger_impossible, cost } }
 }
 
@@ -43,7 +44,7 @@ fn climb(solver: &Solver, free: Found, most: u32) -> (u32, Found, bool) {
         if found.solution.tally.deficit() == 0 {
             return (floor, found, proved);
         }
-        proved = false;
+        proved &= found.impossible;
         if solver.observer.stop() {
             break;
         }

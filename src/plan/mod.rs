@@ -104,7 +104,7 @@ pub struct FloorReport {
     pub asked: Option<u32>,
     /// Whether a floor one higher is proved impossible (or would change nothing for anyone).
     pub larger_impossible: bool,
-    /// Points that the floor costs at most: the bound without a floor minus the points of the plan; 0 without a floor.
+    /// Points that the floor costs: those of the best plan found without one, less those of this plan; 0 or more.
     pub cost: i64,
 }
 

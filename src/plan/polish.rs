@@ -54,7 +54,7 @@ pub(super) fn rematch(
     for &edge in &loose {
         solution.take(model, edge);
     }
-    let barred = barred_hosts(model, solution, round, &loose);
+    let barred = barred_hosts(model, solution, round, rng);
     let number = Numbering::of(model, solution, round, &barred);
     let ties = (TIES / (number.people.len() as i64 + 1)).max(1) as usize;
     let mut edges = Vec::new();
@@ -79,24 +79,32 @@ pub(super) fn rematch(
     let mut chosen: Vec<usize> = mates.into_iter().flatten().map(|index| ids[index]).collect();
     chosen.sort_unstable();
     chosen.dedup();
-    for edge in chosen {
+    for &edge in &chosen {
         solution.place(model, edge, round);
+    }
+    if solution.tally.value < before {
+        // Only possible when a host was barred who met before: put the round back as it was.
+        for edge in chosen {
+            solution.take(model, edge);
+        }
+        for edge in loose {
+            solution.place(model, edge, round);
+        }
     }
     solution.tally.value - before
 }
 
 /// Hosts who cannot meet in this round because a `must` holds their table, or because another host of the same table
-/// goes first (the one who meets now, else the first).
-fn barred_hosts(model: &Model, solution: &Solution, round: usize, loose: &[usize]) -> Vec<usize> {
+/// goes first (by lot).
+fn barred_hosts(model: &Model, solution: &Solution, round: usize, rng: &mut Rng) -> Vec<usize> {
     let hosts = |person: usize| model.event.attendees[person].host;
     let mut barred = Vec::new();
     let mut taken = Vec::new();
     for edge in solution.table.in_round(model, round) {
         taken.extend(model.edges[edge].table);
     }
-    let meets_now = |person: usize| loose.iter().any(|&edge| model.edges[edge].people.contains(&person));
     let mut order: Vec<usize> = (0..model.people()).filter(|&person| hosts(person).is_some()).collect();
-    order.sort_by_key(|&person| (!meets_now(person), person));
+    rng.shuffle(&mut order);
     for person in order {
         let Some(table) = hosts(person) else { continue };
         if !model.event.attendees[person].rounds.contains(round as u32 + 1) {
@@ -152,7 +160,7 @@ pub(super) fn shake(model: &Model, solution: &mut Solution, times: usize, rng: &
 }
 
 /// Matches every round again, in random order, until a whole pass brings nothing. Then shakes and goes on, until
-/// `patience` passes in a row bring nothing or `stop` says so.
+/// `patience` passes in a row bring nothing, after four times as many in any case, or when `stop` says so.
 pub(super) fn polish(
     model: &Model,
     solution: &mut Solution,
@@ -163,7 +171,10 @@ pub(super) fn polish(
 ) {
     let mut order: Vec<usize> = (0..model.rounds()).collect();
     let mut idle = 0;
-    while idle < patience {
+    for _ in 0..4 * patience {
+        if idle >= patience {
+            return;
+        }
         rng.shuffle(&mut order);
         let mut rise = 0;
         for &round in &order {

@@ -50,7 +50,8 @@ fn tables_in_use(model: &Model, rounds: &[Vec<usize>]) -> Vec<TableNo> {
     let hosted: BTreeSet<TableNo> =
         model.event.attendees.iter().filter_map(|attendee| attendee.host).collect();
     let loose = |edges: &Vec<usize>| edges.iter().filter(|&&edge| model.edges[edge].table.is_none()).count();
-    let pinned: BTreeSet<TableNo> = rounds.iter().flatten().filter_map(|&edge| model.edges[edge].table).collect();
+    let pinned: BTreeSet<TableNo> =
+        rounds.iter().flatten().filter_map(|&edge| model.edges[edge].table).collect();
     let most = rounds.iter().map(loose).max().unwrap_or(0) + pinned.difference(&hosted).count();
     let all = 1..=model.event.tables.count;
     let mut tables: Vec<TableNo> = all.clone().filter(|table| !hosted.contains(table)).take(most).collect();

@@ -2,7 +2,7 @@
 
 use super::arrange::arrange;
 use super::bound::{Prices, Relaxation, UNIT, Value};
-use super::choose::{Remainder, choose};
+use super::choose::{Remainder, choose, whole_evening};
 use super::model::{Model, Tally};
 use super::polish::{Solution, polish};
 use super::rng::Rng;
@@ -57,7 +57,12 @@ pub(super) struct Found {
     pub solution: Solution,
     /// Points that no schedule exceeds which keeps the floor.
     pub bound: i64,
+    /// Whether it is proved that no schedule keeps the floor.
+    pub impossible: bool,
 }
+
+/// Pairs × rounds up to which one model decides the whole evening.
+const TINY: u32 = 64;
 
 /// Solves for one floor.
 pub(super) struct Solver<'a, 'e> {
@@ -72,6 +77,28 @@ impl Solver<'_, '_> {
     /// The best timetable found for these floors (by attendee), and a bound. The timetable may miss floor meetings,
     /// when that cannot be helped or no better was found.
     pub fn solve(&self, floors: &[u32]) -> Found {
+        self.solve_tiny(floors).unwrap_or_else(|| self.solve_large(floors))
+    }
+
+    /// One exact model for everything; nothing when the evening is too large for that, or the solver has no answer.
+    fn solve_tiny(&self, floors: &[u32]) -> Option<Found> {
+        let model = self.model;
+        if model.edges.iter().map(|edge| edge.rounds.len()).sum::<u32>() > TINY {
+            return None;
+        }
+        let Some(slots) = whole_evening(model, floors).ok()? else {
+            return Some(Found { solution: self.greedy(floors), bound: i64::MAX, impossible: true });
+        };
+        let mut table = Timetable::new(model);
+        for (edge, round) in slots {
+            table.place(model, edge, round);
+        }
+        let solution = Solution::new(model, table, floors.to_vec());
+        let bound = solution.tally.points();
+        Some(Found { solution, bound, impossible: false })
+    }
+
+    fn solve_large(&self, floors: &[u32]) -> Found {
         let model = self.model;
         let relaxation = Relaxation::points(model, floors);
         let start = self.greedy(floors);
@@ -79,7 +106,7 @@ impl Solver<'_, '_> {
         let (prices, value) = relaxation.descend(None, start.tally.points(), self.work.descent);
         let bound = value.total.div_euclid(UNIT);
         self.report(Phase::Choose, Some(start.tally.points()), Some(bound));
-        let mut found = Found { solution: start, bound };
+        let mut found = Found { solution: start, bound, impossible: false };
         if bound < found.solution.tally.points() {
             // Even a greedy plan has more points than the bound allows one that keeps these floors: they cannot be
             // kept, or hardly, and more work would be lost.
@@ -87,7 +114,7 @@ impl Solver<'_, '_> {
         }
         if let Some(chosen) = self.choose_near(floors, &value) {
             self.improve(&mut found, &chosen, floors, &value);
-        } else {
+        } else if found.solution.tally.deficit() == 0 {
             self.polish(&mut found, &value);
         }
         self.tighten(&mut found, floors, &relaxation, &prices);

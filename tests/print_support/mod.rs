@@ -415,6 +415,128 @@ pub fn composed(kind: Kind, event: &Event) -> Result<Document, Vec<Problem>> {
     compose(kind, event, &Pairs::of(event), &greedy(event), &Templates::builtin(), &Selection::default())
 }
 
+/// The stocks that name cards can be printed on: name, and the measures in its file.
+pub fn stocks() -> Vec<(&'static str, toml::Table)> {
+    let texts = Templates::texts().iter();
+    texts
+        .filter_map(|(name, text)| {
+            let name = name.strip_prefix("stock/")?.strip_suffix(".toml")?;
+            Some((name, text.parse::<toml::Table>().unwrap()["sheet"].as_table().unwrap().clone()))
+        })
+        .collect()
+}
+
+/// A number of a table.
+pub fn number(value: &toml::Value) -> f64 {
+    value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64)).unwrap()
+}
+
+/// The places of a stock on its sheet: left, top, width, height.
+pub fn places(sheet: &toml::Table) -> Vec<[f64; 4]> {
+    let get = |key: &str| number(&sheet[key]);
+    let pitch: Vec<f64> = sheet["pitch"].as_array().unwrap().iter().map(number).collect();
+    let columns = get("columns") as usize;
+    (0..columns * get("rows") as usize)
+        .map(|index| {
+            let (column, row) = ((index % columns) as f64, (index / columns) as f64);
+            [get("left") + pitch[0] * column, get("top") + pitch[1] * row, get("width"), get("height")]
+        })
+        .collect()
+}
+
+/// The name cards of an event on a stock.
+pub fn cards_on(stock: &str, event: &Event) -> Document {
+    let (name, text) = Templates::texts().iter().find(|(name, _)| *name == "name-cards.toml").unwrap();
+    let own = [((*name).to_owned(), text.replacen("cut-90x54", stock, 1))];
+    let templates = Templates::from_texts(&own).unwrap();
+    compose(Kind::NameCards, event, &Pairs::of(event), &greedy(event), &templates, &Selection::default())
+        .unwrap_or_else(|problems| panic!("{stock}: {}", listed(&problems)))
+}
+
+/// A change of a built-in template: its kind, its name, and what is replaced by what.
+pub struct Change {
+    pub kind: Kind,
+    pub template: &'static str,
+    pub replace: &'static [(&'static str, &'static str)],
+}
+
+/// Layouts that an organizer may choose by changing a line or two.
+pub fn variants() -> Vec<(&'static str, Change)> {
+    let agendas = |replace| Change { kind: Kind::Agendas, template: "agendas.toml", replace };
+    vec![
+        (
+            "agendas-a5",
+            agendas(&[
+                ("\"A4-landscape\"", "\"A5\""),
+                ("columns = 2", "columns = 1"),
+                ("\"line\"", "\"none\""),
+            ]),
+        ),
+        (
+            "agendas-a4",
+            agendas(&[
+                ("\"A4-landscape\"", "\"A4\""),
+                ("columns = 2", "columns = 1"),
+                ("\"line\"", "\"none\""),
+                ("largest-scale = 1.2", "largest-scale = 1.6"),
+            ]),
+        ),
+        (
+            "agendas-a6",
+            agendas(&[
+                ("\"A4-landscape\"", "\"A4\""),
+                ("rows = 1", "rows = 2"),
+                ("right = 11, bottom = 9, left = 11", "right = 7, bottom = 7, left = 7"),
+                ("top = 10", "top = 7"),
+                ("time = 17", "time = 13"),
+                ("table = 16", "table = 11"),
+                ("gap = 4", "gap = 3"),
+                ("smallest-scale = 0.84", "smallest-scale = 0.7"),
+            ]),
+        ),
+        (
+            "cards-a6",
+            Change {
+                kind: Kind::NameCards,
+                template: "name-cards.toml",
+                replace: &[
+                    ("cut-90x54", "cut-a6"),
+                    ("lines = []", "lines = [\"ask-me-about\", \"looking-for\"]"),
+                ],
+            },
+        ),
+        (
+            "signs-flat",
+            Change {
+                kind: Kind::TableSigns,
+                template: "table-signs.toml",
+                replace: &[("\"tent\"", "\"flat\"")],
+            },
+        ),
+        (
+            "chart-a3",
+            Change {
+                kind: Kind::WallChart,
+                template: "wall-chart.toml",
+                replace: &[("paper = \"A4\"", "paper = \"A3\""), ("row = 8.2", "row = 10")],
+            },
+        ),
+    ]
+}
+
+/// A document for everyone, with a changed template.
+pub fn with_changes(change: &Change, event: &Event) -> Document {
+    let (name, text) = Templates::texts().iter().find(|(name, _)| *name == change.template).unwrap();
+    let text = change.replace.iter().fold((*text).to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    let templates =
+        Templates::from_texts(&[((*name).to_owned(), text)]).unwrap_or_else(|errors| panic!("{errors:?}"));
+    compose(change.kind, event, &Pairs::of(event), &greedy(event), &templates, &Selection::default())
+        .unwrap_or_else(|problems| panic!("{}", listed(&problems)))
+}
+
 /// The PDF of a document for everyone.
 pub fn rendered(kind: Kind, event: &Event) -> Vec<u8> {
     let document = composed(kind, event).unwrap_or_else(|problems| panic!("{}", listed(&problems)));

@@ -60,7 +60,7 @@ impl Agenda<'_, '_> {
     ) -> Result<Option<Block>, Misfit> {
         let words = &self.composer.words.agenda;
         match line {
-            AgendaLine::Work => self.details(partner, self.work_line(partner)),
+            AgendaLine::Work => self.details(partner, self.composer.work_line(partner)),
             AgendaLine::Asked => self.asked(partner, reasons.asked),
             AgendaLine::TheyOffer if reasons.are_none() => {
                 let known = self.know_each_other(partner);

@@ -98,7 +98,7 @@ impl Agenda<'_, '_> {
         let reasons = self.reasons(partner);
         let attendee = &self.composer.event.attendees[partner];
         let name =
-            Paragraph::name(clean(&attendee.name), self.style(self.layout.faces.name), 2).role(Role::Heading);
+            Paragraph::name(clean(&attendee.name), self.style(self.layout.faces.name), 3).role(Role::Heading);
         let mut block = Block::default();
         if reasons.is_mutual() {
             let mark = self.mutual_mark()?;
