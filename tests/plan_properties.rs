@@ -101,6 +101,33 @@ proptest! {
     }
 }
 
+/// The largest numbers that the reader lets through.
+fn with_large_numbers(mut event: Event) -> Event {
+    event.matching.sit_out = 1_000_000;
+    event.matching.new_contact = 1_000_000;
+    event.matching.mutual_bonus = 1_000;
+    for group in &mut event.groups {
+        group.focus = 1_000;
+    }
+    for rule in &mut event.pairs {
+        if let PairRuleKind::Prefer { points } = &mut rule.kind {
+            *points = 1_000_000;
+        }
+    }
+    event
+}
+
+proptest! {
+    #![proptest_config(cases(30))]
+
+    #[test]
+    fn large_numbers_do_no_harm(event in event_of(5..=9, 3..=5).prop_map(with_large_numbers)) {
+        if let Some(plan) = planned(&event, 1) {
+            keeps_its_promises(&event, &plan);
+        }
+    }
+}
+
 /// What is proved of a tiny event must be true, whether or not the planner found the best.
 fn claims_only_what_is_true(event: &Event, plan: &Plan, best: &Best) {
     let result = plan.result;
@@ -283,7 +310,7 @@ fn expect_clash(text: &str) {
 
 /// `n` people called p0, p1 …
 fn people(n: usize) -> String {
-    format!("people{}", (0..n).map(|person| format!(" p{person}")).collect::<String>())
+    (0..n).fold("people".to_owned(), |text, person| text + &format!(" p{person}"))
 }
 
 /// `never` between everyone of the first `n` people and everyone of the `n` after them.
