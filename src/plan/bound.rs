@@ -159,7 +159,7 @@ impl Relaxation {
         } else if self.sit_out == 0 {
             0
         } else {
-            target - (-price / self.sit_out).min(target)
+            target - (price.saturating_neg() / self.sit_out).min(target)
         }
     }
 

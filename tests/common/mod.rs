@@ -23,6 +23,7 @@
 pub mod brute;
 pub mod plain;
 pub mod random;
+pub mod write;
 
 use std::collections::BTreeMap;
 
