@@ -130,13 +130,12 @@ fn three_musts_at_one_table_in_two_rounds() {
 #[test]
 fn an_odd_clique() {
     let names = ["a", "b", "c", "d", "e"];
-    let mut text = "people a b c d e; rounds 4; tables 9".to_owned();
-    for (index, one) in names.iter().enumerate() {
-        for other in &names[index + 1..] {
-            text += &format!("; must {one} {other}");
-        }
-    }
-    let event = event(&text);
+    let pairs = names
+        .iter()
+        .enumerate()
+        .flat_map(|(index, one)| names[..index].iter().map(move |other| (one, other)));
+    let musts: Vec<String> = pairs.map(|(one, other)| format!("must {one} {other}")).collect();
+    let event = event(&format!("people a b c d e; rounds 4; tables 9; {}", musts.join("; ")));
     let clash = clash(&event);
     assert!(clash.facts.contains(&Fact::RoundCount));
     assert_irreducible(&event, &clash);

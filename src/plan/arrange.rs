@@ -33,6 +33,14 @@ struct Arranger<'a, 'e> {
     time: usize,
 }
 
+/// What putting an edge into a round would push out.
+struct Ejection {
+    /// Musts, protected edges and edges pushed out; then a lot.
+    cost: (usize, usize, usize, u64),
+    round: usize,
+    way: Vec<usize>,
+}
+
 impl Arranger<'_, '_> {
     fn run(&mut self, edges: &[usize], work: usize) -> Vec<usize> {
         let mut waiting: Vec<usize> = edges.to_vec();
@@ -67,7 +75,7 @@ impl Arranger<'_, '_> {
 
     /// Puts an edge into the round where it pushes out least, and returns what it pushed out.
     fn eject(&mut self, edge: usize) -> Vec<usize> {
-        let mut best: Option<((usize, usize, usize, u64), usize, Vec<usize>)> = None;
+        let mut best: Option<Ejection> = None;
         for round in self.model.edges[edge].rounds.iter().map(|round| round as usize - 1) {
             let mut way = self.table.in_the_way(self.model, edge, round);
             if way.is_empty() && self.table.count(round) >= self.model.capacity[round] {
@@ -76,11 +84,11 @@ impl Arranger<'_, '_> {
             let musts = way.iter().filter(|&&other| self.model.edges[other].must).count();
             let tabu = way.iter().filter(|&&other| self.tabu[other] > self.time).count();
             let cost = (musts * usize::from(!self.model.edges[edge].must), tabu, way.len(), self.rng.next());
-            if !way.is_empty() && best.as_ref().is_none_or(|(least, _, _)| cost < *least) {
-                best = Some((cost, round, way));
+            if !way.is_empty() && best.as_ref().is_none_or(|best| cost < best.cost) {
+                best = Some(Ejection { cost, round, way });
             }
         }
-        let Some((_, round, way)) = best else { return vec![edge] };
+        let Some(Ejection { round, way, .. }) = best else { return vec![edge] };
         for &other in &way {
             self.table.take(self.model, other);
         }

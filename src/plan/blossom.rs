@@ -177,13 +177,13 @@ impl<'a> Search<'a> {
         if self.allowed[edge] {
             match self.label[self.outer[w]] {
                 Label::Free => self.assign(w, Label::T, end ^ 1),
-                Label::S | Label::Crumb => match self.common_base(v, w) {
-                    Some(base) => self.add_blossom(base, edge),
-                    None => {
+                Label::S | Label::Crumb => {
+                    let Some(base) = self.common_base(v, w) else {
                         self.augment(edge);
                         return true;
-                    }
-                },
+                    };
+                    self.add_blossom(base, edge);
+                }
                 Label::T => {
                     if self.label[w] == Label::Free {
                         self.label[w] = Label::T;
@@ -361,7 +361,7 @@ impl<'a> Search<'a> {
             self.allowed[end / 2] = true;
             at += walk.step;
         }
-        let child = walk.child(self, b, at);
+        let child = Walk::child(self, b, at);
         for w in [self.vertex(end ^ 1), child] {
             self.label[w] = Label::T;
             self.label_end[w] = end;
@@ -369,7 +369,7 @@ impl<'a> Search<'a> {
         self.best_edge[child] = NONE;
         at += walk.step;
         loop {
-            let child = walk.child(self, b, at);
+            let child = Walk::child(self, b, at);
             if child == walk.entry {
                 return;
             }
@@ -405,12 +405,12 @@ impl<'a> Search<'a> {
         while at != 0 {
             at += walk.step;
             let end = walk.end(self, b, at);
-            let one = walk.child(self, b, at);
+            let one = Walk::child(self, b, at);
             if one >= self.n {
                 self.augment_blossom(one, self.vertex(end));
             }
             at += walk.step;
-            let other = walk.child(self, b, at);
+            let other = Walk::child(self, b, at);
             if other >= self.n {
                 self.augment_blossom(other, self.vertex(end ^ 1));
             }
@@ -528,7 +528,7 @@ impl Walk {
         }
     }
 
-    fn child(&self, search: &Search, b: usize, at: isize) -> usize {
+    fn child(search: &Search, b: usize, at: isize) -> usize {
         let children = &search.children[b];
         children[at.rem_euclid(children.len() as isize) as usize]
     }

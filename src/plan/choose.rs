@@ -1,7 +1,7 @@
-//! Chooses pairs, rounds left aside: a degree-constrained subgraph of greatest value, as a model for good_lp.
+//! Chooses pairs, rounds left aside: a degree-constrained subgraph of greatest value, as a model for `good_lp`.
 //!
 //! The planner never hands over a whole evening: most pairs are decided beforehand by their reduced costs, and what is
-//! left is small. This is the only place that knows good_lp and its solver.
+//! left is small. This is the only place that knows `good_lp` and its solver.
 
 use good_lp::{
     Expression, IntoAffineExpression as _, ProblemVariables, ResolutionError, Solution as _, SolverModel,
@@ -357,7 +357,7 @@ impl<'a, 'e> Builder<'a, 'e> {
                 }
             }
         }
-        let sit_out = self.model.event.matching.sit_out as f64;
+        let sit_out = f64::from(self.model.event.matching.sit_out);
         for person in 0..people {
             let target = i64::from(self.model.targets[person]);
             let slopes: Vec<f64> = (0..target).map(|k| (target - k) as f64 * sit_out).collect();

@@ -84,8 +84,12 @@ pub(super) fn rematch(
     }
     if solution.tally.value < before {
         // Only possible when a host was barred who met before: put the round back as it was.
-        chosen.into_iter().for_each(|edge| solution.take(model, edge));
-        loose.into_iter().for_each(|edge| solution.place(model, edge, round));
+        for edge in chosen {
+            solution.take(model, edge);
+        }
+        for edge in loose {
+            solution.place(model, edge, round);
+        }
     }
     solution.tally.value - before
 }
