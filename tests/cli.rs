@@ -285,6 +285,39 @@ fn a_character_that_cannot_be_printed_names_its_person() {
 }
 
 #[test]
+fn check_tells_what_cannot_be_printed() {
+    let desk = Desk::with(&["mini.toml"]);
+    assert_eq!(desk.run("check mini.toml").ends_with(0).err, "");
+    desk.edit("mini.toml", "title = \"Chef\"", "title = \"Chef \u{1f468}\"");
+    let ran = desk.run("check mini.toml").ends_with(0);
+    ran.says(&["warning: it cannot be printed like this: mini.toml:", "Aylin", "U+1F468", "help: "]);
+    let found = desk.run("check mini.toml --json").ends_with(0).json();
+    assert_eq!(found["unprintable"].as_array().map(Vec::len), Some(1), "{found}");
+}
+
+#[test]
+fn people_of_the_same_name_are_told_apart() {
+    let desk = Desk::with(&["mini.toml"]);
+    desk.edit("mini.toml", "name = \"Thomas O'Connor\"", "id = \"bram-2\"\nname = \"Bram Kuipers\"");
+    let said = desk.ok("plan mini.toml");
+    assert!(said.contains("in any plan): Bram Kuipers (Harbour College) 1"), "{said}");
+    let said = desk.ok("show mini.toml");
+    assert!(said.contains("pause: Bram Kuipers (Harbour College)"), "{said}");
+    desk.edit("mini.toml", "company = \"Harbour College\"", "company = \"kuipers energy\"");
+    let said = desk.ok("plan mini.toml");
+    assert!(said.contains("Bram Kuipers (kuipers energy, bram-2)"), "{said}");
+}
+
+#[test]
+fn nobody_is_shown_a_break_after_they_left() {
+    let desk = Desk::with(&["mini.toml"]);
+    desk.edit("mini.toml", "rounds = { from = 2 } ", "rounds = { until = 2 }");
+    desk.ok("plan mini.toml");
+    assert!(!desk.ok("show mini.toml aylin").contains("Drinks"));
+    assert!(desk.ok("show mini.toml fatima").contains("Drinks, 15 minutes"));
+}
+
+#[test]
 fn standard_input_and_output_are_a_dash() {
     let desk = Desk::with(&["mini.toml"]);
     let event = desk.read("mini.toml");

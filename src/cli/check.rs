@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use super::clash;
 use super::demand::{Demand, nearest_offer};
+use super::evening;
 use super::exit::Exit;
 use super::failure::{Failure, diagnostic_value};
 use super::open::{self, Opened};
+use super::print;
 use super::room::Room;
 use super::settings::Check as Order;
 use super::text::{Align, Page, Table, count, rounds};
@@ -25,6 +27,9 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
         world.json(&findings.json(&opened))?;
     } else {
         world.tell_drawn(&diag::draw(&opened.file(), &opened.text, &opened.warnings, world.colour()));
+        for (problem, help) in &findings.unprintable {
+            world.tell(&format!("warning: it cannot be printed like this: {problem}\n  help: {help}\n\n"));
+        }
         world.result(findings.page(&opened).text())?;
     }
     let Some(failure) = findings.clash else { return Ok(Exit::Done) };
@@ -41,6 +46,8 @@ struct Findings<'a> {
     alone: Vec<AttendeeIx>,
     /// People who gain from nobody and from whom nobody gains.
     unmatched: Vec<AttendeeIx>,
+    /// What cannot be printed, and what to do.
+    unprintable: Vec<(String, String)>,
     /// Why the hard rules cannot all hold.
     clash: Option<Failure>,
 }
@@ -63,6 +70,7 @@ impl<'a> Findings<'a> {
             room: Room::of(event),
             alone: everyone.clone().filter(|&a| !meets[a]).collect(),
             clash: plan::clash(event).map(|facts| clash::failure(opened, &facts)),
+            unprintable: print::unprintable(opened, pairs),
             unmatched: everyone.filter(|&a| meets[a] && !matches[a]).collect(),
         }
     }
@@ -142,7 +150,7 @@ impl<'a> Findings<'a> {
             page.title(title);
         }
         for &person in people {
-            page.line(format!("  {}", self.event.attendees[person].name));
+            page.line(format!("  {}", evening::called(self.event, person)));
         }
     }
 
@@ -157,7 +165,7 @@ impl<'a> Findings<'a> {
     }
 
     fn names(&self, people: &[AttendeeIx]) -> String {
-        let names: Vec<&str> = people.iter().map(|&a| self.event.attendees[a].name.as_str()).collect();
+        let names: Vec<String> = people.iter().map(|&a| evening::called(self.event, a)).collect();
         names.join(", ")
     }
 
@@ -183,6 +191,8 @@ impl<'a> Findings<'a> {
             "rounds": self.event.rounds.count,
             "tables": self.event.tables.count,
             "warnings": warnings.collect::<Vec<_>>(),
+            "unprintable": self.unprintable.iter()
+                .map(|(problem, help)| json!({ "message": problem, "help": help })).collect::<Vec<_>>(),
             "topics": topics.collect::<Vec<_>>(),
             "nobody_to_meet": ids(&self.alone),
             "without_match": ids(&self.unmatched),

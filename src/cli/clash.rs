@@ -1,5 +1,6 @@
 //! Puts a clash of hard rules into words, with people and lines.
 
+use super::evening;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::open::Opened;
@@ -53,7 +54,7 @@ fn line(opened: &Opened, fact: Fact) -> Option<u32> {
 }
 
 fn in_words(event: &Event, fact: Fact) -> String {
-    let name = |a: AttendeeIx| event.attendees[a].name.as_str();
+    let name = |a: AttendeeIx| evening::called(event, a);
     match fact {
         Fact::Must(pair) => {
             let rule = &event.pairs[pair];

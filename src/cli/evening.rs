@@ -1,6 +1,6 @@
 //! A plan seen by round and by person.
 
-use crate::domain::{AttendeeIx, Event, Meeting, Round};
+use crate::domain::{Attendee, AttendeeIx, Company, Event, Meeting, Round};
 
 /// The time of a round: `17:30-17:37`.
 pub fn time(event: &Event, round: Round) -> String {
@@ -16,13 +16,33 @@ pub fn table(event: &Event, table: u32) -> String {
     }
 }
 
-/// A person with their company: `Fatima El Amrani (Dakdelta)`.
+/// A person with their company: `Fatima El Amrani (Dakdelta)`; with their id where that would not tell two apart.
 pub fn with_company(event: &Event, person: AttendeeIx) -> String {
-    let person = &event.attendees[person];
-    match &person.company {
-        Some(company) => format!("{} ({})", person.name, company.name),
-        None => person.name.clone(),
+    let Attendee { id, name, company, .. } = &event.attendees[person];
+    let folded = |company: &Option<Company>| company.as_ref().map(|company| company.folded.clone());
+    let alike = namesakes(event, person).any(|other| folded(&other.company) == folded(company));
+    match (company, alike) {
+        (Some(company), false) => format!("{name} ({})", company.name),
+        (Some(company), true) => format!("{name} ({}, {id})", company.name),
+        (None, true) => format!("{name} ({id})"),
+        (None, false) => name.clone(),
     }
+}
+
+/// A person's name: `Fatima El Amrani`; with more only where somebody else is called the same.
+pub fn called(event: &Event, person: AttendeeIx) -> String {
+    match namesakes(event, person).next() {
+        Some(_) => with_company(event, person),
+        None => event.attendees[person].name.clone(),
+    }
+}
+
+fn namesakes(event: &Event, person: AttendeeIx) -> impl Iterator<Item = &Attendee> {
+    let everyone = event.attendees.iter().enumerate();
+    let name = &event.attendees[person].name;
+    everyone
+        .filter(move |(other, attendee)| *other != person && attendee.name == *name)
+        .map(|(_, other)| other)
 }
 
 /// The meeting of a person in a round.

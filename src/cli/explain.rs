@@ -97,8 +97,8 @@ impl<'a> Case<'a> {
         self.meetings?.iter().find(|meeting| meeting.partner_of(a) == Some(b))
     }
 
-    fn name(&self, person: AttendeeIx) -> &str {
-        &self.opened.event.attendees[person].name
+    fn name(&self, person: AttendeeIx) -> String {
+        evening::called(&self.opened.event, person)
     }
 
     fn page(&self) -> Page {
@@ -128,7 +128,7 @@ impl<'a> Case<'a> {
                 evening::table(event, m.table)
             ),
             (None, _, false) => "They cannot meet:".to_owned(),
-            (None, Some(_), true) => "They do not meet; their rounds are worth more with others.".to_owned(),
+            (None, Some(_), true) => "They could meet, but do not in this plan.".to_owned(),
             (None, None, true) => "They can meet. There is no schedule yet.".to_owned(),
         }
     }
@@ -143,7 +143,7 @@ impl<'a> Case<'a> {
         }
         let shared = matching::shared_acquaintances(&self.opened.event, a, b);
         if !shared.is_empty() {
-            let names: Vec<&str> = shared.iter().map(|&person| self.name(person)).collect();
+            let names: Vec<String> = shared.iter().map(|&person| self.name(person)).collect();
             page.line(format!("  both know {}", listed(&names, "and")));
         }
     }
@@ -228,8 +228,8 @@ fn obstacles(opened: &Opened, people: [AttendeeIx; 2]) -> Vec<String> {
             let line = opened.places.avoids.get(&(one, other)).copied();
             found.push(format!(
                 "{} avoids {}{}",
-                name(event, one),
-                name(event, other),
+                evening::called(event, one),
+                evening::called(event, other),
                 at_line(opened, line)
             ));
         }
@@ -264,10 +264,6 @@ fn never(opened: &Opened, [a, b]: [AttendeeIx; 2]) -> Vec<String> {
 
 fn at_line(opened: &Opened, line: Option<u32>) -> String {
     line.map(|line| format!(" ({}:{line})", opened.file())).unwrap_or_default()
-}
-
-fn name(event: &Event, person: AttendeeIx) -> &str {
-    &event.attendees[person].name
 }
 
 fn know_each_other(event: &Event, a: AttendeeIx, b: AttendeeIx) -> bool {

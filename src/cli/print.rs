@@ -12,7 +12,7 @@ use super::text::{Page, listed};
 use super::world::World;
 use crate::audit;
 use crate::document::{self, Document, Kind, Problem, Selection, Templates};
-use crate::domain::Schedule;
+use crate::domain::{PlanResult, Proof, Schedule};
 use crate::matching::Pairs;
 use crate::pdf;
 
@@ -63,6 +63,26 @@ pub fn everything(
     folder: &Path,
 ) -> Result<Printed, Failure> {
     write(world, opened, pairs, schedule, folder, Kind::all(), &Selection::default())
+}
+
+/// What of an event cannot be printed, whatever its plan: characters that no font has, and texts too long for their
+/// place. One sentence each, with its place, and what to do.
+pub fn unprintable(opened: &Opened, pairs: &Pairs) -> Vec<(String, String)> {
+    let event = &opened.event;
+    let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap };
+    let empty = Schedule {
+        event: event.name.clone(),
+        event_digest: String::new(),
+        revision: 1,
+        result,
+        meetings: Vec::new(),
+    };
+    let templates = Templates::builtin();
+    let compose = |kind| document::compose(kind, event, pairs, &empty, &templates, &Selection::default());
+    let found = [Kind::Agendas, Kind::NameCards].map(|kind| compose(kind).err().unwrap_or_default());
+    let mut problems = found.concat();
+    dedup_in_order(&mut problems);
+    problems.into_iter().map(|problem| (located(opened, &problem), problem.help)).collect()
 }
 
 /// The documents that were named; all of them when none was.
@@ -128,9 +148,13 @@ fn write(
 }
 
 fn problem_in_words(opened: &Opened, problem: &Problem) -> Failure {
+    Failure::new(Exit::Errors, located(opened, problem)).help(&problem.help)
+}
+
+fn located(opened: &Opened, problem: &Problem) -> String {
     let line = problem.attendee.and_then(|a| opened.places.attendees.get(a));
     let place = line.map_or_else(|| opened.file(), |line| format!("{}:{line}", opened.file()));
-    Failure::new(Exit::Errors, format!("{place}: {}", problem.message)).help(&problem.help)
+    format!("{place}: {}", problem.message)
 }
 
 fn rendered(kind: Kind, document: &Document) -> Result<Vec<u8>, Failure> {

@@ -1,5 +1,6 @@
 //! Why two people meet, in words for the terminal.
 
+use super::evening;
 use super::text::Page;
 use crate::domain::{AttendeeIx, Event, Priority};
 use crate::matching::{self, Pairs, Reason, ReasonKind};
@@ -35,7 +36,9 @@ pub fn add_to(page: &mut Page, exchange: &Exchange) {
 
 fn in_words(event: &Event, reason: &Reason) -> String {
     match &reason.kind {
-        ReasonKind::AskedFor => format!("a meeting that {} asked for", event.attendees[reason.receiver].name),
+        ReasonKind::AskedFor => {
+            format!("a meeting that {} asked for", evening::called(event, reason.receiver))
+        }
         ReasonKind::Topic { wanted, offered, priority, want_note, offer_note, .. } => {
             let mut details = Vec::new();
             if offered != wanted {

@@ -1,5 +1,7 @@
 //! How many meetings an evening has room for, and what the hard rules take away.
 
+use std::collections::BTreeSet;
+
 use super::text::count;
 use crate::domain::{Event, KnownRule, PairRuleKind, Round, SameCompanyRule};
 
@@ -62,16 +64,27 @@ impl Room {
 /// The pairs that the hard rules take out, counted by rule.
 fn excluded(event: &Event) -> Vec<String> {
     let never = event.pairs.iter().filter(|rule| rule.kind == PairRuleKind::Never).count();
-    let avoids = event.attendees.iter().map(|person| person.avoids.len()).sum();
     let lines = [
         (colleagues(event), "of one company"),
         (acquainted(event), "who know each other"),
         (never, "marked never"),
-        (avoids, "where one avoids the other"),
+        (avoiding(event), "where one avoids the other"),
         (hosts(event), "of two hosts"),
     ];
     let told = lines.into_iter().filter(|(pairs, _)| *pairs > 0);
     told.map(|(pairs, why)| format!("not to meet: {} {why}", count(pairs, "pair"))).collect()
+}
+
+fn avoiding(event: &Event) -> usize {
+    let people = event.attendees.iter().enumerate();
+    let pairs = people.flat_map(|(a, person)| person.avoids.iter().map(move |&b| [a.min(b), a.max(b)]));
+    pairs.collect::<BTreeSet<_>>().len()
+}
+
+/// Pairs that must meet: neither company nor acquaintance keeps them apart.
+fn musts(event: &Event) -> BTreeSet<[usize; 2]> {
+    let musts = event.pairs.iter().filter(|rule| matches!(rule.kind, PairRuleKind::Must(_)));
+    musts.map(|rule| rule.people).collect()
 }
 
 fn colleagues(event: &Event) -> usize {
@@ -85,7 +98,10 @@ fn colleagues(event: &Event) -> usize {
         .map(|c| c.folded.as_str())
         .collect();
     companies.sort_unstable();
-    companies.chunk_by(|one, other| one == other).map(|same| same.len() * (same.len() - 1) / 2).sum()
+    let pairs = companies.chunk_by(|one, other| one == other).map(|same| same.len() * (same.len() - 1) / 2);
+    let company = |person: usize| event.attendees[person].company.as_ref().map(|c| c.folded.as_str());
+    let lifted = musts(event).into_iter().filter(|&[a, b]| company(a).is_some() && company(a) == company(b));
+    pairs.sum::<usize>() - lifted.count()
 }
 
 fn acquainted(event: &Event) -> usize {
@@ -94,10 +110,8 @@ fn acquainted(event: &Event) -> usize {
     }
     let people = event.attendees.iter().enumerate();
     let said = people.flat_map(|(a, person)| person.knows.iter().map(move |&b| [a.min(b), a.max(b)]));
-    let mut known: Vec<[usize; 2]> = said.chain(event.met_before.iter().copied()).collect();
-    known.sort_unstable();
-    known.dedup();
-    known.len()
+    let known: BTreeSet<[usize; 2]> = said.chain(event.met_before.iter().copied()).collect();
+    known.difference(&musts(event)).count()
 }
 
 /// Pairs of hosts of different tables: neither leaves their own.
@@ -112,6 +126,29 @@ fn hosts(event: &Event) -> usize {
 #[cfg(test)]
 mod tests {
     use super::Room;
+    use crate::cli::open::Opened;
+
+    #[test]
+    fn counts_every_pair_that_is_ruled_out_once() {
+        let person =
+            |name: &str, more: &str| format!("[[attendee]]\nname = \"{name}\"\ncompany = \"X\"\n{more}\n");
+        let text = [
+            "format = 1\n[event]\nname = \"E\"\ndate = 2026-12-10\nstart = 17:30:00\n".to_owned(),
+            "[rounds]\ncount = 2\nminutes = 7\n[matching]\nknown = \"never\"\n".to_owned(),
+            person("A", "knows = [\"b\", \"c\"]"),
+            person("B", "knows = [\"a\"]\navoids = [\"c\"]"),
+            person("C", "avoids = [\"b\"]"),
+            "[[pair]]\npeople = [\"a\", \"b\"]\nrule = \"must\"\n".to_owned(),
+        ];
+        assert_eq!(
+            Room::of(&Opened::from_text("e.toml", &text.concat()).event).excluded,
+            [
+                "not to meet: 2 pairs of one company",
+                "not to meet: 1 pair who know each other",
+                "not to meet: 1 pair where one avoids the other",
+            ]
+        );
+    }
 
     #[test]
     fn says_who_must_sit_out_and_why() {

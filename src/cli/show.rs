@@ -40,7 +40,7 @@ fn evening_page(event: &Event, meetings: &[Meeting]) -> Page {
         page.table(&round_table(event, meetings, round));
         let free = evening::sit_outs(event, meetings, round);
         if !free.is_empty() {
-            let names: Vec<&str> = free.iter().map(|&person| event.attendees[person].name.as_str()).collect();
+            let names: Vec<String> = free.iter().map(|&person| evening::called(event, person)).collect();
             page.line(format!("  pause: {}", names.join(", ")));
         }
         add_breaks(&mut page, event, round);
@@ -68,7 +68,8 @@ fn person_page(event: &Event, meetings: &[Meeting], person: AttendeeIx) -> Page 
     let pairs = Pairs::of(event);
     let mut page = Page::default();
     page.line(with_company(event, person));
-    for round in event.attendees[person].rounds.iter() {
+    let there = event.attendees[person].rounds;
+    for round in there.iter() {
         let start = format!("Round {round}, {}", evening::time(event, round));
         let meeting = meeting_of(meetings, person, round);
         match meeting.and_then(|meeting| Some((meeting.table, meeting.partner_of(person)?))) {
@@ -79,7 +80,9 @@ fn person_page(event: &Event, meetings: &[Meeting], person: AttendeeIx) -> Page 
             }
             None => page.title(format!("{start}: pause")),
         }
-        add_breaks(&mut page, event, round);
+        if there.iter().any(|later| later > round) {
+            add_breaks(&mut page, event, round);
+        }
     }
     page
 }

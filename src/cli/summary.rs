@@ -60,7 +60,7 @@ impl<'a> Summary<'a> {
             table.row([if i == 0 { "Floor" } else { "" }, clause]);
         }
         table.row(["Sit-outs", &self.sit_outs()]);
-        if self.stopped {
+        if self.stopped && self.may_get_better() {
             table.row(["Stopped", "early; with more time the plan may get better"]);
         }
         page.table(&table);
@@ -81,7 +81,7 @@ impl<'a> Summary<'a> {
                 "kept": self.schedule.result.floor,
                 "asked": self.floor.asked,
                 "larger_impossible": self.floor.larger_impossible,
-                "costs_at_most": self.floor.cost,
+                "cost": self.floor.cost,
             },
             "stopped": self.stopped,
             "sit_outs": self.missing().into_iter()
@@ -105,6 +105,11 @@ impl<'a> Summary<'a> {
         missing
     }
 
+    fn may_get_better(&self) -> bool {
+        self.schedule.result.proof == Proof::Gap
+            || self.floor.asked.is_none() && !self.floor.larger_impossible
+    }
+
     fn sit_outs(&self) -> String {
         let missing = self.missing();
         let total: u32 = missing.iter().map(|&(_, missing)| missing).sum();
@@ -114,7 +119,7 @@ impl<'a> Summary<'a> {
         let mut names: Vec<String> = missing
             .iter()
             .take(MOST_NAMES)
-            .map(|&(a, missing)| format!("{} {missing}", self.event.attendees[a].name))
+            .map(|&(a, missing)| format!("{} {missing}", evening::called(self.event, a)))
             .collect();
         if missing.len() > MOST_NAMES {
             names.push(format!("and {} more", missing.len() - MOST_NAMES));
@@ -175,7 +180,8 @@ fn floor(kept: u32, any: bool, report: FloorReport) -> Vec<String> {
         return vec!["none, as the event asks".to_owned()];
     }
     if any {
-        return vec!["everybody has all the rewarding meetings they can have".to_owned(), cost(report)];
+        let all = "everybody has all the rewarding meetings they can have".to_owned();
+        return if report.cost > 0 { vec![all, cost(report)] } else { vec![all] };
     }
     let promise = match kept {
         0 => "0: not everybody can be promised a rewarding meeting".to_owned(),
@@ -187,9 +193,10 @@ fn floor(kept: u32, any: bool, report: FloorReport) -> Vec<String> {
         }
     };
     let larger = match (report.asked, report.larger_impossible) {
-        (Some(asked), _) if asked > kept => format!("the event asks for {asked}"),
+        (Some(asked), true) if asked > kept => format!("{asked}, as the event asks, is proved impossible"),
+        (Some(asked), false) if asked > kept => format!("no plan was found with {asked}, as the event asks"),
         (Some(_), _) => "as the event asks".to_owned(),
-        (None, true) => format!("{} is proved impossible, or would help nobody", kept + 1),
+        (None, true) => format!("{} is proved impossible", kept + 1),
         (None, false) => format!("whether {} is possible is not known", kept + 1),
     };
     vec![promise, larger, cost(report)]
@@ -197,8 +204,10 @@ fn floor(kept: u32, any: bool, report: FloorReport) -> Vec<String> {
 
 fn cost(report: FloorReport) -> String {
     match report.cost {
-        ..=0 => "it costs nothing".to_owned(),
-        cost => format!("it costs at most {} points", thousands(cost)),
+        ..=0 => "no plan that was found without it has more points".to_owned(),
+        cost => {
+            format!("it costs {} points: the best plan found without it has as many more", thousands(cost))
+        }
     }
 }
 
@@ -255,18 +264,26 @@ mod tests {
             floor(3, false, report(None, true, 1200)),
             [
                 "3: everybody has 3 rewarding meetings, or as many as they can",
-                "4 is proved impossible, or would help nobody",
-                "it costs at most 1,200 points",
+                "4 is proved impossible",
+                "it costs 1,200 points: the best plan found without it has as many more",
             ]
         );
         assert_eq!(
             floor(0, false, report(None, false, 0))[1..],
-            ["whether 1 is possible is not known", "it costs nothing"]
+            ["whether 1 is possible is not known", "no plan that was found without it has more points"]
         );
         assert_eq!(
             floor(0, true, report(None, true, 0)),
-            ["everybody has all the rewarding meetings they can have", "it costs nothing"]
+            ["everybody has all the rewarding meetings they can have"]
         );
         assert_eq!(floor(2, false, report(Some(2), false, 0))[1], "as the event asks");
+        assert_eq!(
+            floor(2, false, report(Some(5), true, 0))[1],
+            "5, as the event asks, is proved impossible"
+        );
+        assert_eq!(
+            floor(2, false, report(Some(5), false, 0))[1],
+            "no plan was found with 5, as the event asks"
+        );
     }
 }

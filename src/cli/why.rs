@@ -1,6 +1,6 @@
 //! Who got least out of a plan, and why.
 
-use super::evening::free_rounds;
+use super::evening::{self, free_rounds};
 use super::text::{count, rounds};
 use super::topics;
 use crate::domain::{AttendeeIx, Event, Meeting};
@@ -71,7 +71,7 @@ fn why_open(event: &Event, pairs: &Pairs, want: &WantInfo) -> String {
         (Some(topic), _) => (event.topics[topic].name.clone(), topics::givers(event, topic, want.owner)),
         (None, asked) => {
             let asked: Vec<AttendeeIx> = asked.into_iter().collect();
-            (asked.iter().map(|&a| event.attendees[a].name.as_str()).collect(), asked)
+            (asked.iter().map(|&a| evening::called(event, a)).collect(), asked)
         }
     };
     let open = givers.iter().filter(|&&giver| pairs.find(want.owner, giver).is_some()).count();
@@ -91,9 +91,10 @@ fn scarcity(event: &Event, pairs: &Pairs, score: &Score, person: AttendeeIx, wan
     let givers = pairs.pairs.iter().filter(|pair| gain(pair, person) > 0).count();
     let all_met = givers == score.rewarding[person] as usize;
     let scarce = wants > 0 && givers > 0 && all_met && (givers as u32) < event.target(person);
-    scarce.then(|| {
-        let only = if givers == 1 { "only 1 person offers" } else { &format!("only {givers} people offer") };
-        format!("{only} something wanted, and meets them")
+    scarce.then(|| match givers {
+        1 => "meets the only person they can gain from".to_owned(),
+        2 => "meets both people they can gain from".to_owned(),
+        _ => format!("meets all {givers} people they can gain from"),
     })
 }
 

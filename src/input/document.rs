@@ -50,8 +50,9 @@ fn syntax_errors(text: &str, report: &mut Report) {
         let (twice, others): (Vec<Error>, Vec<Error>) =
             errors.into_iter().partition(|error| error.message() == DUPLICATE);
         let Some(first) = others.iter().min_by_key(|error| start(error)) else {
-            // Below a header that was blanked out, keys seem to stand twice.
-            for error in twice.iter().filter(|_| !header_lost) {
+            // Below a header that was blanked out or stands twice, keys seem to stand twice.
+            let lost = header_lost || twice.iter().any(|error| is_header(text, start(error)));
+            for error in twice.iter().filter(|error| !lost || !header_lost && is_header(text, start(error))) {
                 report.push(duplicate_key(error.span().unwrap_or(0..0), text, table.get_ref()));
             }
             return;
@@ -126,9 +127,14 @@ fn syntax_error(error: &Error, text: &str, lines: &Lines<'_>) -> Diagnostic {
             .message()
             .split_once("expected ")
             .map_or(String::new(), |(_, why)| format!(": expected {why}"));
-        let diagnostic = Diagnostic::new(Code::WrongDate, format!("there is no such date or time{why}"));
-        let help = "write dates as 2026-12-10 (year, month, day) and times as 17:30:00";
-        return diagnostic.at(span, "").help(help);
+        let diagnostic =
+            Diagnostic::new(Code::WrongDate, format!("this cannot be read as a date or time{why}"));
+        return diagnostic.at(span, "").help(DATES);
+    }
+    if looks_like_a_date(text.get(span.clone()).unwrap_or_default()) {
+        return Diagnostic::new(Code::WrongDate, "this is not how a date is written here")
+            .at(span, "")
+            .help(DATES);
     }
     let span =
         if error.message().starts_with("invalid multi-line") { last_opening(text, span) } else { span };
@@ -138,6 +144,14 @@ fn syntax_error(error: &Error, text: &str, lines: &Lines<'_>) -> Diagnostic {
     Diagnostic::new(Code::NotToml, message).at(span, "").help(help)
 }
 
+const DATES: &str = "write dates as 2026-12-10 (year, month, day) and times as 17:30:00";
+
+/// `17/12/2026`, `17.12.2026`: numbers with something between that is no TOML.
+fn looks_like_a_date(found: &str) -> bool {
+    let parts: Vec<&str> = found.trim().split(['/', '.']).collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// A text of several lines that is not closed is noticed at the end of the file: mark its start.
 fn last_opening(text: &str, noticed: Span) -> Span {
     let before = text.get(..noticed.start).unwrap_or_default();
@@ -145,22 +159,30 @@ fn last_opening(text: &str, noticed: Span) -> Span {
     opening.map_or(noticed, |start| start..start + 3)
 }
 
-const TABLE_TWICE: &str = "put everything under one header; only [[topic]], [[group]], [[attendee]] and [[pair]], with \
-    double brackets, can be repeated";
+fn table_twice(name: &str) -> String {
+    match name.trim() {
+        name @ ("topic" | "group" | "attendee" | "pair") => {
+            format!("put double brackets around it each time: [[{name}]]")
+        }
+        _ => "put everything under one header; only [[topic]], [[group]], [[attendee]] and [[pair]], with double \
+              brackets, can be repeated"
+            .to_owned(),
+    }
+}
 
 /// A key that stands twice, with the place where it stood before.
 fn duplicate_key(span: Span, text: &str, table: &DeTable<'_>) -> Diagnostic {
     let name = text.get(span.clone()).unwrap_or_default();
     let header = is_header(text, span.start);
     let (message, help) = if header {
-        (format!("the table {} stands twice", quoted(name)), TABLE_TWICE)
+        (format!("the table {} stands twice", quoted(name)), table_twice(name))
     } else if matches!(name, "id" | "name") {
         (
             format!("the key {} stands twice", quoted(name)),
-            "if this is another attendee, put [[attendee]] above it",
+            "if this is another attendee, put [[attendee]] above it".to_owned(),
         )
     } else {
-        (format!("the key {} stands twice", quoted(name)), "keep one of the two")
+        (format!("the key {} stands twice", quoted(name)), "keep one of the two".to_owned())
     };
     let diagnostic = Diagnostic::new(Code::DuplicateKey, message).at(span.clone(), "again here").help(help);
     let earlier = if header { earlier_header(text, &span) } else { earlier_key(text, &span, table) };

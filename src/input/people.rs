@@ -1,6 +1,7 @@
 //! Attendees, each on its own; who means whom is `roster`'s.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use toml::de::DeValue;
 
@@ -13,7 +14,7 @@ use super::walk::{self, At, Keys, LONG, SHORT, Span, Value, at_most, wrong_type}
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::domain::{
     Attendee, AttendeeIx, Company, Contact, GroupIx, MAX_ROUNDS, Offer, Priority, Round, RoundSet, TableNo,
-    Topic, TopicIx, Want, default_id, fold,
+    TopicIx, Want, default_id, fold,
 };
 
 /// The most attendees of one event.
@@ -134,6 +135,14 @@ fn read_draft(keys: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Report) -
     }
 }
 
+/// The attendee in a message: their name, if they have one.
+fn who(keys: &Keys<'_>) -> String {
+    match keys.get("name").map(toml::Spanned::get_ref) {
+        Some(DeValue::String(name)) if !name.trim().is_empty() => quoted(name),
+        _ => "this attendee".to_owned(),
+    }
+}
+
 /// An id is a safe file name: letters, digits, `-`, `_` and `.`, no dot in front.
 fn read_id(keys: &Keys<'_>, report: &mut Report) -> Option<At<String>> {
     let id = keys.text("id", report)?;
@@ -186,7 +195,7 @@ fn read_presence(keys: &Keys<'_>, count: Option<u32>, report: &mut Report) -> (R
     if let (Some(from), Some(until)) = (&from, &until)
         && first > until_round
     {
-        let message = format!("this attendee leaves after round {until_round} but comes in round {first}");
+        let message = format!("{} leaves after round {until_round} but comes in round {first}", who(keys));
         let diagnostic = Diagnostic::new(Code::RoundsBackwards, message)
             .at(from.span.clone(), "comes")
             .related(until.span.clone(), "leaves");
@@ -196,26 +205,30 @@ fn read_presence(keys: &Keys<'_>, count: Option<u32>, report: &mut Report) -> (R
     let mut rounds = RoundSet::span(first, until_round);
     for except in presence.ordinals("except", report) {
         if check_round(&except, count, report) {
-            check_except(&except, first, until_round, report);
+            check_except(&except, first..=until_round, keys, report);
             rounds.remove(except.value);
         }
     }
     if rounds.is_empty() {
-        let diagnostic = Diagnostic::new(Code::NeverThere, "this attendee is there in no round at all")
-            .at(value.span(), "no round is left");
+        let diagnostic =
+            Diagnostic::new(Code::NeverThere, format!("{} is there in no round at all", who(keys)))
+                .at(value.span(), "no round is left");
         report.push(diagnostic.help("leave the attendee out, or give them at least one round"));
         return (all, span);
     }
     (rounds, span)
 }
 
-fn check_except(except: &At<Round>, first: Round, last: Round, report: &mut Report) {
-    if (first..=last).contains(&except.value) {
+fn check_except(except: &At<Round>, there: RangeInclusive<Round>, keys: &Keys<'_>, report: &mut Report) {
+    if there.contains(&except.value) {
         return;
     }
     let message = format!(
-        "round {} is left out, but this attendee is only there in rounds {first} to {last}",
-        except.value
+        "round {} is left out, but {} is only there in rounds {} to {}",
+        except.value,
+        who(keys),
+        there.start(),
+        there.end()
     );
     report.push(
         Diagnostic::new(Code::NoSuchRound, message)
@@ -232,7 +245,7 @@ fn read_share(keys: &Keys<'_>, report: &mut Report) -> Vec<Contact> {
         let Some(contact) = walk::word(item, &what, &words, report) else { continue };
         let key = words[contact.value as usize].0;
         if keys.get(key).is_none() {
-            let message = format!("`share` names {key}, but this attendee has no `{key}`");
+            let message = format!("`share` names {key}, but {} has no `{key}`", who(keys));
             let diagnostic =
                 Diagnostic::new(Code::NothingToShare, message).at(contact.span, "nothing to print");
             report.push(diagnostic.help(format!("add a line with the {key}, or leave it out of `share`")));
@@ -262,7 +275,10 @@ fn read_listed(keys: &Keys<'_>, side: Side, topics: &mut Topics, report: &mut Re
     for item in at_most(keys.list(key, report), MAX_LISTED, plural, report) {
         let Some(entry) = read_entry(item, side, &what, topics, report) else { continue };
         match listed.iter_mut().find(|other| other.topic == entry.topic) {
-            Some(first) => merge(first, entry, side, &topics.list, report),
+            Some(first) => {
+                let said = (side, who(keys), topics.list[first.topic].name.as_str());
+                merge(first, entry, said, report);
+            }
             None => listed.push(entry),
         }
     }
@@ -302,12 +318,13 @@ fn read_entry(
 }
 
 /// The higher priority counts, and the first note that is there.
-fn merge(first: &mut Listed, again: Listed, side: Side, topics: &[Topic], report: &mut Report) {
+fn merge(first: &mut Listed, again: Listed, said: (Side, String, &str), report: &mut Report) {
+    let (side, who, topic) = said;
     let (code, what) = match side {
         Side::Want => (Code::WantRepeated, "wants"),
         Side::Offer => (Code::OfferRepeated, "offers"),
     };
-    let message = format!("this attendee {what} {} twice; it counts once", quoted(&topics[first.topic].name));
+    let message = format!("{who} {what} {} twice; it counts once", quoted(topic));
     let diagnostic =
         Diagnostic::new(code, message).at(again.span, "again here").related(first.span.clone(), "first here");
     let help = match side {

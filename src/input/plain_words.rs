@@ -14,6 +14,11 @@ const fn always(_: &str, _: &str) -> bool {
     true
 }
 
+/// Spaces that look like one and are none in TOML: no-break spaces and spaces of a fixed width.
+fn is_odd_space(c: char) -> bool {
+    c.is_whitespace() && !c.is_ascii()
+}
+
 const HEADERS: &str = "write it as [event], or with double brackets as [[attendee]]";
 
 /// The first that fits counts.
@@ -23,6 +28,12 @@ const MISTAKES: &[Mistake] = &[
         when: |found, _| found.contains(['“', '”', '‘', '’', '„']),
         message: "text stands between curly quotation marks",
         help: "use straight quotation marks: \"like this\"",
+    },
+    Mistake {
+        starts: &[""],
+        when: |_, line| line.contains(is_odd_space),
+        message: "this line holds a space that is none to TOML, as word processors and web pages have them",
+        help: "take out the spaces around the `=` and before the first word, and type them again",
     },
     Mistake {
         starts: &["string values must be quoted"],
@@ -75,6 +86,12 @@ const MISTAKES: &[Mistake] = &[
     },
     Mistake {
         starts: &["unexpected key or value"],
+        when: |_, line| line.matches('\'').count() > 2,
+        message: "a text between 'single' quotation marks ends at the next single one",
+        help: "put a text with an apostrophe between double quotation marks: \"Jan d'Hondt\"",
+    },
+    Mistake {
+        starts: &["unexpected key or value"],
         when: always,
         message: "something stands after the value",
         help: "put every key on a line of its own; notes of your own start with #",
@@ -96,6 +113,12 @@ const MISTAKES: &[Mistake] = &[
         when: always,
         message: "a table between braces goes wrong here: a comma or the closing `}` is missing",
         help: "put commas between the parts and a `}` at the end",
+    },
+    Mistake {
+        starts: &["extra `=`"],
+        when: always,
+        message: "there is a `=` too many",
+        help: "write it like this: key = value",
     },
     Mistake {
         starts: &["extra comma"],

@@ -102,6 +102,13 @@ fn unserved_wants(event: &Event, market: &Market, marks: &Marks, report: &mut Re
         let near = if count < MAX_CURES { names.nearest(name).map(|index| offered[index]) } else { None };
         let help = match near.filter(|other| *other != topic) {
             Some(other) => format!("did you mean {}?", quoted(&event.topics[other].name)),
+            None if name.contains(',') => {
+                let parts: Vec<String> = name.split(',').map(|part| format!("\"{}\"", part.trim())).collect();
+                format!(
+                    "if these are several topics, write each between its own quotation marks: {}",
+                    parts.join(", ")
+                )
+            }
             None => NOBODY_OFFERS.to_owned(),
         };
         let nobody = if market.offered[topic].is_empty() { "nobody" } else { "nobody else" };
