@@ -74,6 +74,7 @@ pub(crate) struct AgendaLayout {
 pub(crate) struct AgendaPage {
     pub(crate) margins: Margins,
     pub(crate) rule: Length,
+    pub(crate) bar: u8,
     pub(crate) largest_scale: Length,
     pub(crate) smallest_scale: Length,
 }

@@ -7,7 +7,7 @@ use super::page::{Block, Bookmark, Document, Item, Line, Point, Rect, Role};
 use super::setting::{Composer, Misfit};
 use super::slots::by_attendee;
 use super::words::{clock, fill};
-use super::wrap::{Align, Paragraph, Span, Style};
+use super::wrap::{Align, Paragraph, Style};
 use super::{Page, Problem, Weight, clean};
 use crate::domain::{AttendeeIx, Meeting, fold};
 
@@ -206,9 +206,8 @@ impl Chart<'_, '_> {
         let style = self.style(self.layout.faces.name);
         let name = clean(&self.composer.event.attendees[person].name);
         let (lead, sorted) = sorted_part(&name);
-        let mut paragraph = Paragraph::name(lead, style, 2);
-        paragraph.spans.push(Span { text: sorted, weight: Weight::Bold, colour: style.colour });
-        paragraph
+        let paragraph = Paragraph::name(lead, style, 2);
+        paragraph.and(sorted, Style { weight: Weight::Bold, ..style })
     }
 
     /// The table in a round, a dash for a pause, nothing for somebody who is not there.
