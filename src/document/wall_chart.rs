@@ -88,7 +88,7 @@ impl Chart<'_, '_> {
         let meetings = by_attendee(self.composer.event, self.composer.schedule);
         let mut rows = Vec::new();
         let mut before = None;
-        for (index, person) in self.composer.people(Order::LastName).into_iter().enumerate() {
+        for (index, person) in self.composer.everyone(Order::LastName).into_iter().enumerate() {
             let letter = self.letter_of(person);
             let starts = before.as_ref() != Some(&letter);
             let row = Row { height, striped: index % 2 == 0, letter: &letter, starts };

@@ -73,6 +73,8 @@ struct Size {
     bar: bool,
 }
 
+/// The smallest scale at which people to meet at the bar are named.
+const BAR_SCALE: f64 = 0.92;
 /// How much smaller each try is.
 const SCALE_STEP: f64 = 0.04;
 
@@ -89,9 +91,9 @@ impl<'c, 'a> Draft<'c, 'a> {
     }
 
     /// The largest size, from a scale of `most` down, at which an agenda fits on one page; none when it does not at
-    /// any. The line about the bar gives way before type becomes smaller than normal.
+    /// any. The line about the bar gives way before type becomes much smaller than normal.
     fn largest_scale(&self, most: f64) -> Result<Option<Size>, Misfit> {
-        for (bar, from, until) in [(true, most, 1.0), (false, 1.0, self.layout.page.smallest_scale.0)] {
+        for (bar, from, until) in [(true, most, BAR_SCALE), (false, 1.0, self.layout.page.smallest_scale.0)] {
             let mut scale = from;
             while scale >= until - 1e-9 {
                 let size = Size { scale, bar };
