@@ -1,1 +1,5 @@
-fn main() {}
+//! The command `rondje`: see [`rondje::cli`].
+
+fn main() -> std::process::ExitCode {
+    rondje::cli::main()
+}

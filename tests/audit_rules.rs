@@ -31,6 +31,12 @@ fn a_served_want_is_worth_four_times_its_weight_per_percent() {
 }
 
 #[test]
+fn of_a_topic_that_is_wanted_twice_the_higher_priority_counts() {
+    assert_eq!(want_points("a wants x! x?; b offers x", "1/1 a b"), 4 * 4 * 100);
+    assert_eq!(want_points("a wants x? x!; b offers x", "1/1 a b"), 4 * 4 * 100);
+}
+
+#[test]
 fn a_broader_or_narrower_topic_fits_at_any_depth() {
     let tree = "topic web within design; topic design within marketing; topic print within design; ";
     let worth = |wanted: &str, offered: &str| {
@@ -181,6 +187,12 @@ fn max_meetings_lowers_the_target() {
         0,
         "no reward for more"
     );
+}
+
+#[test]
+fn more_meetings_than_the_target_cost_nothing() {
+    let of = "new_contact 0; rounds 3; people a b c; a max 0; b max 1; c max 1";
+    assert_eq!(points(of, "1/1 a b; 2/1 a c"), 0);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Broken event files, each with the exact text a person sees.
 //!
-//! Every `tests/broken/NAME.toml` is read, and what is said of it must be `tests/broken/NAME.txt`. After a change that is
+//! Every `tests/broken/NAME.toml` is read, and what is said of it must be `tests/broken/NAME.txt`; the same goes for
+//! the schedules in `tests/broken/schedules`. After a change that is
 //! meant, `RONDJE_BLESS=1 cargo test --test broken_events` writes the texts anew: read every difference as an organizer
 //! would.
 
@@ -9,15 +10,20 @@ use std::path::{Path, PathBuf};
 
 use rondje::diag::{Code, Diagnostic, draw};
 use rondje::input::read_event;
+use rondje::schedule_file;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken")
 }
 
 fn files() -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder())
-        .expect("tests/broken can be listed")
-        .map(|entry| entry.expect("an entry of tests/broken").path())
+    files_in(&folder())
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder can be listed")
+        .map(|entry| entry.expect("an entry of the folder").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     files.sort();
@@ -42,13 +48,29 @@ fn messages(text: &str) -> Vec<Diagnostic> {
     }
 }
 
+/// What is said of a schedule of the event in `tests/broken/schedules/event.txt`.
+fn messages_of_schedule(text: &str) -> Vec<Diagnostic> {
+    let event = std::fs::read_to_string(folder().join("schedules/event.txt")).expect("the event");
+    let event = read_event(&event, &mut history).expect("an event in order").event;
+    schedule_file::read(text, &event).err().unwrap_or_default()
+}
+
 #[test]
-fn says_exactly_this() {
+fn says_exactly_this_of_events() {
+    compare(&files(), messages);
+}
+
+#[test]
+fn says_exactly_this_of_schedules() {
+    compare(&files_in(&folder().join("schedules")), messages_of_schedule);
+}
+
+fn compare(files: &[PathBuf], messages: fn(&str) -> Vec<Diagnostic>) {
     let bless = std::env::var_os("RONDJE_BLESS").is_some();
     let mut wrong = Vec::new();
-    for path in files() {
+    for path in files {
         let name = path.file_name().expect("a file name").to_string_lossy().into_owned();
-        let text = std::fs::read_to_string(&path).expect("a readable file");
+        let text = std::fs::read_to_string(path).expect("a readable file");
         let said = draw(&name, &text, &messages(&text), false);
         let expected_path = path.with_extension("txt");
         if bless {

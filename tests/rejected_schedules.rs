@@ -43,7 +43,8 @@ fn judge(name: &str) -> Audit {
 }
 
 fn said_of(name: &str) -> String {
-    judge(name).violations.iter().map(|violation| format!("{violation}\n")).collect()
+    let lines: Vec<String> = judge(name).violations.iter().map(ToString::to_string).collect();
+    lines.join("\n") + if lines.is_empty() { "" } else { "\n" }
 }
 
 #[test]

@@ -152,7 +152,7 @@ const JUDGES: [Judge; 11] = [
 /// Judges a schedule of this event by every rule of §4, and recounts what it says of itself (§3).
 ///
 /// The schedule may have been edited by hand: rounds and tables that do not exist and meetings listed twice are
-/// violations, never a panic. Both must name attendees of the event, and the event must be within the limits of the
+/// violations, never a panic. It names attendees of this event only, and the event is within the limits of the
 /// reader (points up to 1,000,000, percentages up to 1,000, 5,000 attendees): then no sum can overflow.
 #[must_use]
 pub fn audit(event: &Event, schedule: &Schedule) -> Audit {

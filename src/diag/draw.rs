@@ -202,3 +202,105 @@ fn many_lines(text: &str) -> String {
 fn trim_lines(drawn: &str) -> String {
     drawn.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::draw;
+    use crate::diag::{Code, Diagnostic};
+
+    fn error() -> Diagnostic {
+        Diagnostic::new(Code::OutOfRange, "too many rounds").help("write 1 to 100")
+    }
+
+    #[test]
+    fn draws_like_a_compiler() {
+        let text = "[rounds]\ncount = 101\nminutes = 7\n";
+        let diagnostic = error().at(17..20, "outside").related(0..8, "here");
+        let expected = "\
+error[E009]: too many rounds
+ --> borrel.toml:2:9
+  |
+1 | [rounds]
+  | -------- here
+2 | count = 101
+  |         ^^^ outside
+  |
+  = help: write 1 to 100
+
+";
+        assert_eq!(draw("borrel.toml", text, &[diagnostic], false), expected);
+    }
+
+    #[test]
+    fn colour_changes_nothing_but_colour() {
+        let text = "count = 101\n";
+        let diagnostics = [error().at(8..11, "outside"), error()];
+        let coloured = draw("a.toml", text, &diagnostics, true);
+        assert!(coloured.contains("\u{1b}["));
+        let mut plain = String::new();
+        let mut rest = coloured.as_str();
+        while let Some((before, after)) = rest.split_once("\u{1b}[") {
+            plain.push_str(before);
+            rest = after.split_once('m').map_or("", |(_, after)| after);
+        }
+        plain.push_str(rest);
+        let trimmed = plain.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n";
+        assert_eq!(trimmed, draw("a.toml", text, &diagnostics, false));
+    }
+
+    #[test]
+    fn enormous_lines_are_shortened() {
+        let text = format!("a = [{}7]\nb = 1\n", "\"é\", ".repeat(2_000_000));
+        let at = text.find('7').expect("the mark");
+        let drawn = draw("a.toml", &text, &vec![error().at(at..at + 1, "this"); 200], false);
+        assert!(drawn.len() < 200 * 2_000, "{}", drawn.len());
+        assert!(drawn.contains("--> a.toml:1:10000006\n"), "{}", &drawn[..200]);
+        assert!(drawn.contains("^ this"));
+    }
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        let text = "a = \"\u{1b}[2J\u{202e}\u{7}\u{9b}\"\r\nb = \u{0}\n";
+        let diagnostic = Diagnostic::new(Code::NotToml, "bad \u{1b}[31m\u{202e}").at(0..text.len(), "\u{7}");
+        let drawn = draw("\u{1b}.toml", text, &[diagnostic.help("\u{9b}x\ny")], false);
+        assert!(!drawn.chars().any(|c| c != '\n' && crate::diag::is_unprintable(c)), "{drawn:?}");
+        assert!(drawn.contains("a = \"␛[2J"), "{drawn}");
+    }
+
+    #[test]
+    fn tabs_and_ends_are_fine() {
+        let text = "\tname\t= 1\r\n\tb = 2";
+        let drawn = draw(
+            "a.toml",
+            text,
+            &[error().at(6..7, ""), error().at(17..17, "end"), error().at(999..1_005, "")],
+            false,
+        );
+        assert!(drawn.contains("a.toml:1:7") && drawn.contains("a.toml:2:7"), "{drawn}");
+        assert!(drawn.contains("^ end"), "{drawn}");
+    }
+
+    #[test]
+    fn marks_inside_a_character_are_fine() {
+        let text = "é = 1\n";
+        for at in 0..text.len() + 2 {
+            for end in at..text.len() + 2 {
+                assert!(
+                    draw("a.toml", text, &[error().at(at..end, "x").related(end..end, "y")], false)
+                        .contains("a.toml:")
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn hundreds_of_messages_are_cut_off() {
+        let drawn = draw("a.toml", "a\n", &vec![error(); 250], false);
+        assert_eq!(drawn.matches("error[E009]").count(), 200);
+        assert!(
+            drawn.ends_with("... and 50 more messages about a.toml\n"),
+            "{}",
+            &drawn[drawn.len() - 100..]
+        );
+    }
+}

@@ -38,8 +38,16 @@ impl<'a> Lines<'a> {
     }
 
     /// The first byte of the line with this index from 0.
-    pub(super) fn start(&self, index: usize) -> usize {
+    pub(crate) fn start(&self, index: usize) -> usize {
         self.starts[index]
+    }
+
+    /// The bytes of the line that this byte is on, without white space around them.
+    pub(crate) fn mark(&self, byte: usize) -> std::ops::Range<usize> {
+        let index = self.index(byte);
+        let content = self.content(index);
+        let start = self.start(index) + content.len() - content.trim_start().len();
+        start..start + content.trim().len()
     }
 
     /// The line with this index from 0, without its end.

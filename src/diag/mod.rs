@@ -13,7 +13,7 @@ use std::ops::Range;
 pub use code::Code;
 pub use draw::draw;
 pub use lines::Lines;
-pub use visible::{is_unprintable, quoted, visible};
+pub use visible::{is_unprintable, listed, quoted, visible};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

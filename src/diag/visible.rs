@@ -52,9 +52,20 @@ pub fn quoted(text: &str) -> String {
     format!("`{}`", visible(&start))
 }
 
+/// Things in a sentence: `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn listed(things: impl IntoIterator<Item = String>) -> String {
+    let mut things: Vec<String> = things.into_iter().collect();
+    match things.pop() {
+        None => String::new(),
+        Some(only) if things.is_empty() => only,
+        Some(last) => format!("{} and {last}", things.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{quoted, visible};
+    use super::{listed, quoted, visible};
 
     #[test]
     fn invisible_characters_are_shown() {
@@ -66,5 +77,11 @@ mod tests {
     fn quotes_are_short() {
         assert_eq!(quoted("Piet"), "`Piet`");
         assert_eq!(quoted(&"x".repeat(1_000_000)).chars().count(), 63);
+    }
+
+    #[test]
+    fn lists_read_like_sentences() {
+        let things = |count: usize| listed(["a", "b", "c"].into_iter().take(count).map(str::to_owned));
+        assert_eq!([things(0), things(1), things(2), things(3)], ["", "a", "a and b", "a, b and c"]);
     }
 }

@@ -53,10 +53,10 @@ impl RoundSet {
         Self(self.0 & other.0)
     }
 
-    /// The rounds in this set and not in the other.
+    /// The rounds in either set.
     #[must_use]
-    pub fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// How many rounds there are in the set.

@@ -2,6 +2,7 @@
 
 use toml::de::{DeTable, DeValue, Error};
 
+use super::plain_words;
 use super::report::Report;
 use super::walk::Span;
 use crate::diag::{Code, Diagnostic, Lines, quoted};
@@ -10,6 +11,12 @@ use crate::diag::{Code, Diagnostic, Lines, quoted};
 const LARGEST: usize = 20_000_000;
 /// Files up to this size are searched for all their syntax errors, larger ones for the first.
 const SEARCHED: usize = 1_000_000;
+/// The most syntax errors that are searched for.
+const MOST: usize = 50;
+/// Bytes that are read again and again in that search, in all.
+const WORK: usize = 5_000_000;
+/// What the parser says of a key that stands twice.
+const DUPLICATE: &str = "duplicate key";
 
 /// Parses a file. Nothing comes back when it is too large or no TOML; then the errors are in the report.
 pub(crate) fn parse<'a>(text: &'a str, report: &mut Report) -> Option<DeTable<'a>> {
@@ -21,139 +28,173 @@ pub(crate) fn parse<'a>(text: &'a str, report: &mut Report) -> Option<DeTable<'a
     }
     match DeTable::parse(text) {
         Ok(table) => Some(table.into_inner()),
+        Err(_) if text.len() <= SEARCHED => {
+            syntax_errors(text, report);
+            None
+        }
         Err(first) => {
-            syntax_errors(text, first, report);
+            report.push(syntax_error(&first, text, &Lines::of(text)));
             None
         }
     }
 }
 
-fn syntax_errors(text: &str, first: Error, report: &mut Report) {
+/// Finds the syntax errors one after the other. Whatever follows the first may only be its echo (a list that is not
+/// closed swallows the lines after it), so the statement it stands in is blanked out and the rest is read again.
+fn syntax_errors(text: &str, report: &mut Report) {
     let lines = Lines::of(text);
-    if text.len() > SEARCHED {
-        report.push(syntax_error(&first, text, &lines, &DeTable::new()));
-        return;
-    }
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in without_echoes(errors, &lines) {
-        report.push(syntax_error(&error, text, &lines, table.get_ref()));
-    }
-}
-
-/// Leaves out errors that only follow from another: a list that is not closed swallows the lines after it, and one
-/// mistake on a line makes the parser stumble over the rest of the line.
-fn without_echoes(mut errors: Vec<Error>, lines: &Lines<'_>) -> Vec<Error> {
-    let start = |error: &Error| error.span().map_or(0, |span| span.start);
-    errors.sort_by_key(start);
-    let unclosed = errors.iter().rposition(|error| is_unclosed_list(error));
-    let broken = |error: &Error| is_unclosed_list(error) || error.message().starts_with("missing comma");
-    let mut kept: Vec<Error> = Vec::new();
-    let mut swallowed = false;
-    for (index, error) in errors.into_iter().enumerate() {
-        let same_line = kept.last().is_some_and(|last| lines.line(start(last)) == lines.line(start(&error)));
-        if !same_line && !swallowed {
-            swallowed = unclosed.is_some_and(|last| index <= last) && broken(&error);
-            kept.push(error);
+    let mut rest = text.to_owned();
+    let mut header_lost = false;
+    for _ in 0..(WORK / text.len().max(1)).clamp(1, MOST) {
+        let (table, errors) = DeTable::parse_recoverable(&rest);
+        let (twice, others): (Vec<Error>, Vec<Error>) =
+            errors.into_iter().partition(|error| error.message() == DUPLICATE);
+        let Some(first) = others.iter().min_by_key(|error| start(error)) else {
+            // Below a header that was blanked out, keys seem to stand twice.
+            for error in twice.iter().filter(|_| !header_lost) {
+                report.push(duplicate_key(error.span().unwrap_or(0..0), text, table.get_ref()));
+            }
+            return;
+        };
+        let statement = statement_of(first, text, &lines);
+        let mut diagnostic = syntax_error(first, text, &lines);
+        let is_list = echoes(first);
+        if is_list && lines.line(statement.start) != lines.line(start(first)) {
+            diagnostic = diagnostic.related(lines.mark(statement.start), "it starts here");
         }
-        swallowed &= unclosed.is_some_and(|last| index < last);
+        report.push(diagnostic);
+        header_lost |= is_header(text, start(first));
+        let blank = blanked(&rest, statement);
+        if blank == rest {
+            return;
+        }
+        rest = blank;
     }
-    kept
 }
 
-fn is_unclosed_list(error: &Error) -> bool {
-    ["unclosed array", "unclosed inline table"].iter().any(|start| error.message().starts_with(start))
+fn start(error: &Error) -> usize {
+    error.span().map_or(0, |span| span.start)
 }
 
-fn syntax_error(error: &Error, text: &str, lines: &Lines<'_>, table: &DeTable<'_>) -> Diagnostic {
+/// Whether the place of an error may be lines below its cause: lists and braces that are not closed.
+fn echoes(error: &Error) -> bool {
+    let said = error.message();
+    let starts = ["missing comma", "unclosed array", "unclosed inline", "unexpected `=` in array"];
+    !said.starts_with("unclosed array table") && starts.iter().any(|start| said.starts_with(start))
+}
+
+/// The bytes of the statement that an error stands in: its line, or from the line where its list starts.
+fn statement_of(error: &Error, text: &str, lines: &Lines<'_>) -> Span {
+    let last = lines.line(start(error)) as usize - 1;
+    let at_start = lines.content(last)
+        [..start(error).saturating_sub(lines.start(last)).min(lines.content(last).len())]
+        .trim()
+        .is_empty();
+    let first = (0..=last)
+        .rev()
+        .filter(|line| echoes(error) && (*line < last || !at_start))
+        .find(|line| assigns(lines.content(*line)))
+        .unwrap_or(last);
+    // The line on which the parser noticed that a list above is not closed is none of the list.
+    let last = if first < last && at_start { last - 1 } else { last };
+    lines.start(first)..(lines.start(last) + lines.content(last).len()).min(text.len())
+}
+
+/// Whether a line starts with `key =`.
+fn assigns(line: &str) -> bool {
+    let Some((key, _)) = line.split_once('=') else { return false };
+    let key = key.trim();
+    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\''))
+}
+
+/// The text with these bytes as spaces; lines and positions stay what they are.
+fn blanked(text: &str, bytes: Span) -> String {
+    let blank: String = text[bytes.clone()]
+        .chars()
+        .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
+        .collect();
+    [&text[..bytes.start], &blank, &text[bytes.end..]].concat()
+}
+
+fn syntax_error(error: &Error, text: &str, lines: &Lines<'_>) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
-    if error.message() == "duplicate key" {
-        return duplicate_key(span, text, table);
+    if error.message() == DUPLICATE {
+        return duplicate_key(span, text, &DeTable::new());
     }
+    if error.message().starts_with("invalid date") || error.message().starts_with("invalid time") {
+        let why = error
+            .message()
+            .split_once("expected ")
+            .map_or(String::new(), |(_, why)| format!(": expected {why}"));
+        let diagnostic = Diagnostic::new(Code::WrongDate, format!("there is no such date or time{why}"));
+        let help = "write dates as 2026-12-10 (year, month, day) and times as 17:30:00";
+        return diagnostic.at(span, "").help(help);
+    }
+    let span =
+        if error.message().starts_with("invalid multi-line") { last_opening(text, span) } else { span };
     let found = text.get(span.clone()).unwrap_or_default();
     let line = lines.content(lines.line(span.start) as usize - 1);
-    let (message, help) = in_plain_words(error.message(), found, line);
+    let (message, help) = plain_words::explain(error.message(), found, line);
     Diagnostic::new(Code::NotToml, message).at(span, "").help(help)
 }
 
-/// What the parser says, and what to do, for an organizer. The parser's own words stay where there are none better.
-fn in_plain_words(message: &str, found: &str, line: &str) -> (String, String) {
-    let starts = |start: &str| message.starts_with(start);
-    let (message, help) = if found.contains(['“', '”', '‘', '’', '„']) {
-        ("text stands between curly quotation marks", "use straight quotation marks: \"like this\"")
-    } else if starts("string values must be quoted") && found.is_empty() {
-        ("there is nothing after the `=`", "write a value, or leave the line out")
-    } else if starts("string values must be quoted") {
-        ("text stands without quotation marks", "write text between quotation marks: \"like this\"")
-    } else if starts("key with no value") && line.contains(':') {
-        ("this line has a `:` where a `=` should be", "write it like this: key = value")
-    } else if starts("key with no value") {
-        ("this line has no `=`", "write it like this: key = value")
-    } else if starts("missing comma between array") || starts("unclosed array") {
-        (
-            "a list goes wrong here: a comma or the closing `]` is missing",
-            "put commas between the items and a `]` at the end",
-        )
-    } else if starts("missing comma between key-value") || starts("unclosed inline table") {
-        (
-            "a table between braces goes wrong here: a comma or the closing `}` is missing",
-            "put commas between the parts and a `}` at the end",
-        )
-    } else if starts("unclosed table") {
-        ("a header is not closed", "write it as [event], or with double brackets as [[attendee]]")
-    } else if starts("invalid basic string") && found.chars().any(char::is_control) {
-        ("an invisible control character stands in a text", "type the text again by hand")
-    } else if starts("invalid basic string") || starts("invalid literal string") {
-        ("a text is not closed", "put a quotation mark at the end of the text, the same as at its start")
-    } else if starts("missing escaped value") || starts("invalid escape") {
-        (
-            "a backslash stands in a text between double quotation marks",
-            "write two backslashes, or put the text between 'single' quotation marks",
-        )
-    } else if starts("invalid boolean") {
-        ("`true` and `false` are written in small letters", "write true or false")
-    } else if starts("unexpected leading zero") {
-        ("a number starts with a zero", "leave the zero out; put telephone numbers between quotation marks")
-    } else if starts("cannot recurse") || starts("recursion limit") {
-        (
-            "lists or tables stand too deep inside one another",
-            "an event file never needs more than three levels",
-        )
-    } else {
-        return (
-            format!("this is not valid TOML: {message}"),
-            "compare the line with the example event that `rondje new` writes".into(),
-        );
-    };
-    (message.to_owned(), help.to_owned())
+/// A text of several lines that is not closed is noticed at the end of the file: mark its start.
+fn last_opening(text: &str, noticed: Span) -> Span {
+    let before = text.get(..noticed.start).unwrap_or_default();
+    let opening = ["\"\"\"", "'''"].iter().filter_map(|quotes| before.rfind(quotes)).max();
+    opening.map_or(noticed, |start| start..start + 3)
 }
+
+const TABLE_TWICE: &str = "put everything under one header; only [[topic]], [[group]], [[attendee]] and [[pair]], with \
+    double brackets, can be repeated";
 
 /// A key that stands twice, with the place where it stood before.
 fn duplicate_key(span: Span, text: &str, table: &DeTable<'_>) -> Diagnostic {
     let name = text.get(span.clone()).unwrap_or_default();
     let header = is_header(text, span.start);
     let (message, help) = if header {
+        (format!("the table {} stands twice", quoted(name)), TABLE_TWICE)
+    } else if matches!(name, "id" | "name") {
         (
-            format!("the table {} stands twice", quoted(name)),
-            "put everything under one header; only [[topic]], [[group]], [[attendee]] and [[pair]], with double brackets, can be repeated",
+            format!("the key {} stands twice", quoted(name)),
+            "if this is another attendee, put [[attendee]] above it",
         )
     } else {
-        (
-            format!("the key {} stands twice in one place", quoted(name)),
-            "keep one of the two; if this is another attendee, put [[attendee]] above it",
-        )
+        (format!("the key {} stands twice", quoted(name)), "keep one of the two")
     };
-    let mut diagnostic =
-        Diagnostic::new(Code::DuplicateKey, message).at(span.clone(), "again here").help(help);
-    let mut earlier = None;
-    find_earlier(table, name, &span, &mut |place| {
-        if starts_its_line(text, place.start) == starts_its_line(text, span.start) {
-            earlier = earlier.take().max(Some((place.start, place.end)));
+    let diagnostic = Diagnostic::new(Code::DuplicateKey, message).at(span.clone(), "again here").help(help);
+    let earlier = if header { earlier_header(text, &span) } else { earlier_key(text, &span, table) };
+    match earlier {
+        Some(place) => diagnostic.related(place, "first here"),
+        None => diagnostic,
+    }
+}
+
+/// The last key of this name before this one that also starts a line, or also does not.
+fn earlier_key(text: &str, span: &Span, table: &DeTable<'_>) -> Option<Span> {
+    let mut earlier: Option<Span> = None;
+    find_earlier(table, text.get(span.clone())?, span, &mut |place| {
+        let alike = starts_its_line(text, place.start) == starts_its_line(text, span.start);
+        if alike && earlier.as_ref().is_none_or(|other| other.start < place.start) {
+            earlier = Some(place);
         }
     });
-    if let Some((start, end)) = earlier {
-        diagnostic = diagnostic.related(start..end, "first here");
+    earlier
+}
+
+/// The first line before this one with the same header.
+fn earlier_header(text: &str, span: &Span) -> Option<Span> {
+    let header = format!("[{}]", text.get(span.clone())?);
+    let mut start = 0;
+    for line in text.get(..span.start)?.split_inclusive('\n') {
+        let bare: String = line.chars().take_while(|c| *c != '#').filter(|c| !c.is_whitespace()).collect();
+        if bare == header {
+            let indent = line.len() - line.trim_start().len();
+            return Some(start + indent..start + line.trim_end().len());
+        }
+        start += line.len();
     }
-    diagnostic
+    None
 }
 
 fn find_earlier(table: &DeTable<'_>, name: &str, before: &Span, found: &mut dyn FnMut(Span)) {

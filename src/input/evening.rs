@@ -8,14 +8,14 @@ use toml::de::DeValue;
 
 use super::report::Report;
 use super::shapes::{BREAK, EVENT, MATCHING, ROUNDS, TABLES};
-use super::walk::{self, At, Keys, LONG, SHORT, Span, Value, wrong_type};
+use super::walk::{self, At, Keys, LONG, SHORT, Shape, Span, Value, wrong_type};
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::domain::{
-    Break, FloorSetting, KnownRule, Language, MAX_ROUNDS, Matching, SameCompanyRule, TableNo,
+    Break, FloorSetting, KnownRule, Language, MAX_ROUNDS, Matching, SameCompanyRule, TableNo, fold,
 };
 
 /// The most tables there can be.
-pub(super) const MAX_TABLES: u32 = 5_000;
+const MAX_TABLES: u32 = 5_000;
 /// Limit of points for one thing.
 pub(super) const POINTS: RangeInclusive<u32> = 0..=1_000_000;
 /// Limit of percentages that may exceed a hundred.
@@ -33,10 +33,34 @@ pub(crate) fn check_format(file: &Keys<'_>, report: &mut Report) {
         Some(value) => {
             let known = matches!(value.get_ref(), DeValue::Integer(number) if number.as_str() == "1");
             if !known {
-                report.push(wrong(value.span(), "this version of rondje reads format 1 only"));
+                let message =
+                    "`format` must be the number 1, the only format that this version of rondje reads";
+                report.push(wrong(value.span(), message));
             }
         }
     }
+}
+
+/// A table that every event file has, under a header.
+fn needed_table<'a>(
+    file: &Keys<'a>,
+    key: &str,
+    shape: &'static Shape,
+    report: &mut Report,
+) -> Option<Keys<'a>> {
+    let Some(value) = file.get(key) else {
+        let examples =
+            shape.needed.iter().filter_map(|key| shape.keys.iter().find(|(known, _)| known == key));
+        let lines: Vec<String> = examples.map(|(key, example)| format!("{key} = {example}")).collect();
+        let diagnostic = Diagnostic::new(Code::MissingKey, format!("the file has no {}", shape.name));
+        report.push(diagnostic.at(0..0, "").help(format!(
+            "add, for example:\n{}\n{}",
+            shape.name,
+            lines.join("\n")
+        )));
+        return None;
+    };
+    Keys::open(value, shape, report)
 }
 
 /// [event], as far as it is right.
@@ -53,16 +77,14 @@ pub(super) struct Evening {
 }
 
 pub(super) fn read_evening(file: &Keys<'_>, report: &mut Report) -> Evening {
-    let Some(keys) = file.need("event", report).and_then(|value| Keys::open(value, &EVENT, report)) else {
+    let Some(keys) = needed_table(file, "event", &EVENT, report) else {
         return Evening::default();
     };
-    let name =
-        keys.need("name", report).and_then(|value| walk::text(value, &keys.what("name"), SHORT, report));
     let words = [("nl", Language::Nl), ("en", Language::En)];
     Evening {
-        name: name.map(|name| name.value),
-        date: keys.need("date", report).and_then(|value| date(value, &keys, report)),
-        start: keys.need("start", report).and_then(|value| start(value, &keys, report)),
+        name: keys.text("name", report).map(|name| name.value),
+        date: keys.get("date").and_then(|value| date(value, &keys, report)),
+        start: keys.get("start").and_then(|value| start(value, &keys, report)),
         timezone: timezone(&keys, report),
         language: keys.word("language", &words, report).map(|word| word.value).or(Some(Language::Nl)),
         venue: keys.text("venue", report).map(|text| text.value),
@@ -104,17 +126,21 @@ fn start(value: &Value<'_>, keys: &Keys<'_>, report: &mut Report) -> Option<Naiv
 fn wrong_date(value: &Value<'_>, keys: &Keys<'_>, key: &str, expected: &str, report: &mut Report) {
     let what = keys.what(key);
     let message = format!("{} must be {expected}", what.name);
-    let (label, remark) = match value.get_ref() {
-        DeValue::String(_) => ("this is text", ", without quotation marks"),
-        DeValue::Datetime(given) if given.offset.is_some() => {
-            ("this has a time zone", "; the time zone has a line of its own")
+    let (label, help) = match value.get_ref() {
+        DeValue::String(text) if text.parse::<toml::value::Datetime>().is_ok() => {
+            ("this is text", format!("leave the quotation marks out: {key} = {text}"))
         }
-        DeValue::Datetime(given) if given.date.is_some() && given.time.is_some() => {
-            ("this is a date and a time", "; `date` and `start` are two lines")
-        }
-        _ => ("", ""),
+        DeValue::String(_) => ("this is text", format!("write it without quotation marks: {}", what.example)),
+        DeValue::Datetime(given) if given.offset.is_some() => (
+            "this has a time zone",
+            format!("write only {}; the time zone has a line of its own, `timezone`", what.example),
+        ),
+        DeValue::Datetime(given) if given.date.is_some() && given.time.is_some() => (
+            "this is a date and a time",
+            format!("write only {}; `date` and `start` are two lines", what.example),
+        ),
+        _ => ("", format!("write it like this: {}", what.example)),
     };
-    let help = format!("write it like this: {}{remark}", what.example);
     report.push(Diagnostic::new(Code::WrongDate, message).at(value.span(), label).help(help));
 }
 
@@ -150,11 +176,9 @@ pub(super) struct RoundsRead {
 }
 
 pub(super) fn read_rounds(file: &Keys<'_>, report: &mut Report) -> RoundsRead {
-    let Some(keys) = file.need("rounds", report).and_then(|value| Keys::open(value, &ROUNDS, report)) else {
+    let Some(keys) = needed_table(file, "rounds", &ROUNDS, report) else {
         return RoundsRead::default();
     };
-    keys.need("count", report);
-    keys.need("minutes", report);
     let count = keys.number("count", 1..=MAX_ROUNDS, report).map(|count| count.value);
     RoundsRead {
         count,
@@ -170,8 +194,6 @@ fn read_breaks(rounds: &Keys<'_>, count: Option<u32>, report: &mut Report) -> Ve
     let mut breaks = Vec::new();
     for item in rounds.list("breaks", report) {
         let Some(keys) = Keys::open(item, &BREAK, report) else { continue };
-        keys.need("after", report);
-        keys.need("minutes", report);
         let after = keys.number("after", 1..=MAX_ROUNDS, report);
         let minutes = keys.number("minutes", 1..=600, report);
         let label = keys.text("label", report).map(|label| label.value);
@@ -301,10 +323,17 @@ pub(super) fn read_matching(file: &Keys<'_>, report: &mut Report) -> (Matching, 
 }
 
 fn read_floor(keys: &Keys<'_>, report: &mut Report) -> Option<FloorSetting> {
-    match keys.get("floor").map(toml::Spanned::get_ref) {
-        Some(DeValue::String(_)) => {
-            keys.word("floor", &[("auto", FloorSetting::Auto)], report).map(|word| word.value)
+    let value = keys.get("floor")?;
+    match value.get_ref() {
+        DeValue::Integer(_) => {
+            keys.number("floor", 0..=100, report).map(|floor| FloorSetting::Fixed(floor.value))
         }
-        _ => keys.number("floor", 0..=100, report).map(|floor| FloorSetting::Fixed(floor.value)),
+        DeValue::String(word) if fold(word) == "auto" => Some(FloorSetting::Auto),
+        _ => {
+            let diagnostic = Diagnostic::new(Code::UnknownWord, "`floor` of [matching] cannot be this");
+            let help = "write floor = \"auto\", or a whole number from 0 to 100: floor = 3";
+            report.push(diagnostic.at(value.span(), "neither \"auto\" nor a whole number").help(help));
+            None
+        }
     }
 }

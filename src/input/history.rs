@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
+use super::document::parse;
 use super::report::Report;
 use super::walk::At;
 use crate::diag::{Code, Diagnostic, quoted};
@@ -58,11 +59,11 @@ fn escapes(name: &str) -> Option<&'static str> {
 }
 
 fn pairs_of(text: &str, ids: &HashMap<&str, AttendeeIx>) -> Result<Vec<[AttendeeIx; 2]>, String> {
-    let file = DeTable::parse(text).map_err(|_| "it is not a TOML file".to_owned())?;
+    let file = parse(text, &mut Report::default()).ok_or("it is not a TOML file, or far too large")?;
     let no_meetings = || "it has no [[meeting]]: is it a schedule file?".to_owned();
-    let meetings = match file.get_ref().get("meeting").map(toml::Spanned::get_ref) {
+    let meetings = match file.get("meeting").map(toml::Spanned::get_ref) {
         Some(DeValue::Array(meetings)) => meetings,
-        None if file.get_ref().contains_key("event_digest") => return Ok(Vec::new()),
+        None if file.contains_key("event_digest") => return Ok(Vec::new()),
         _ => return Err(no_meetings()),
     };
     let mut pairs = Vec::new();

@@ -6,10 +6,13 @@
 
 mod document;
 mod evening;
+mod gathered;
 mod history;
 mod pairs;
 mod people;
+mod plain_words;
 mod report;
+mod roster;
 mod shapes;
 mod suggest;
 mod topics;
@@ -21,15 +24,15 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) use document::parse;
 pub(crate) use evening::check_format;
 pub(crate) use report::Report;
-pub(crate) use suggest::{did_you_mean, nearest};
+pub(crate) use roster::People;
 
 use crate::diag::{Diagnostic, Lines};
-use crate::domain::{Attendee, AttendeeIx, Event, Rounds, Tables};
-use evening::{Evening, RoundsRead, TablesRead};
-use pairs::PlacedRule;
-use people::{Draft, Named, People, Setting};
+use crate::domain::{AttendeeIx, Event};
+use gathered::Gathered;
+use people::Setting;
+use roster::Named;
 use topics::{Groups, Topics};
-use walk::{Keys, Span};
+use walk::Keys;
 
 /// An event that passed every check.
 #[derive(Clone, Debug)]
@@ -83,18 +86,6 @@ pub fn read_event(
     Ok(Loaded { event, places, warnings })
 }
 
-/// What the first pass leaves.
-struct Draught {
-    evening: Evening,
-    rounds: RoundsRead,
-    tables: TablesRead,
-    topics: Topics,
-    groups: Groups,
-    people: Vec<Draft>,
-    named: Vec<Named>,
-    pairs: Vec<PlacedRule>,
-}
-
 fn read_file(
     file: &Keys<'_>,
     text: &str,
@@ -117,99 +108,27 @@ fn read_file(
     let (drafts, complete) = people::read(file, &mut setting, report);
     let known = People::of(&drafts, complete, report);
     let named: Vec<Named> =
-        drafts.iter().enumerate().map(|(own, draft)| people::resolve(draft, own, &known, report)).collect();
+        drafts.iter().enumerate().map(|(own, draft)| roster::resolve(draft, own, &known, report)).collect();
     let pairs = pairs::read(file, &known, rounds.count, tables.count, report);
     let ids: HashMap<&str, AttendeeIx> = known.ids().collect();
     let met_before = history::read(&earlier, &ids, history, report);
     if report.has_errors() {
         return None;
     }
-    let draught = Draught { evening, rounds, tables, topics, groups, people: drafts, named, pairs };
-    let places = draught.places(&Lines::of(text));
-    let event = draught.into_event(matching, met_before, report)?;
+    let gathered = Gathered {
+        evening,
+        rounds,
+        tables,
+        matching,
+        topics,
+        groups,
+        people: drafts,
+        named,
+        pairs,
+        met_before,
+    };
+    let (places, marks) = (gathered.places(&Lines::of(text)), gathered.marks());
+    let event = gathered.into_event()?;
+    warnings::look_over(&event, &marks, report);
     Some((event, places))
-}
-
-impl Draught {
-    fn places(&self, lines: &Lines<'_>) -> Places {
-        let line = |span: &Span| lines.line(span.start);
-        let of_people = |part: fn(&Draft) -> Option<&Span>| -> Vec<Option<u32>> {
-            self.people.iter().map(|draft| part(draft).map(line)).collect()
-        };
-        let avoids = self.named.iter().enumerate().flat_map(|(own, named)| {
-            named.avoids.iter().map(move |(other, span)| ((own, *other), line(span)))
-        });
-        Places {
-            attendees: self.people.iter().map(|draft| line(&draft.span)).collect(),
-            avoids: avoids.collect(),
-            companies: of_people(|draft| draft.company.as_ref().map(|company| &company.span)),
-            rounds: of_people(|draft| draft.rounds_span.as_ref()),
-            max_meetings: of_people(|draft| draft.max_meetings_span.as_ref()),
-            hosts: of_people(|draft| draft.host_span.as_ref()),
-            pairs: self.pairs.iter().map(|(_, span)| line(span)).collect(),
-            round_count: line(&self.rounds.span),
-            table_count: self.tables.count_span.as_ref().map(line),
-        }
-    }
-
-    /// The event, looked over for what is worth knowing. Nothing only when a part is missing, which is an error
-    /// that was noted before.
-    fn into_event(
-        self,
-        matching: crate::domain::Matching,
-        met_before: Vec<[AttendeeIx; 2]>,
-        report: &mut Report,
-    ) -> Option<Event> {
-        let names: Vec<Span> = self
-            .people
-            .iter()
-            .map(|draft| draft.name.as_ref().map_or(0..0, |name| name.span.clone()))
-            .collect();
-        let wants: Vec<Vec<Span>> = self
-            .people
-            .iter()
-            .map(|draft| draft.wants.iter().map(|want| want.span.clone()).collect())
-            .collect();
-        let attendees: Option<Vec<Attendee>> = self
-            .people
-            .into_iter()
-            .zip(&self.named)
-            .map(|(draft, named)| people::finish(draft, named))
-            .collect();
-        let (pairs, pair_places): (Vec<_>, Vec<_>) = self.pairs.into_iter().unzip();
-        let evening = self.evening;
-        let event = Event {
-            name: evening.name?,
-            date: evening.date?,
-            start: evening.start?,
-            timezone: evening.timezone,
-            language: evening.language?,
-            venue: evening.venue,
-            organizer: evening.organizer,
-            notes: evening.notes,
-            rounds: Rounds {
-                count: self.rounds.count?,
-                minutes: self.rounds.minutes,
-                changeover: self.rounds.changeover,
-                breaks: self.rounds.breaks,
-            },
-            tables: Tables { count: self.tables.count?, names: self.tables.names },
-            matching,
-            topics: self.topics.list,
-            groups: self.groups.list,
-            attendees: attendees?,
-            pairs,
-            met_before,
-        };
-        let marks = warnings::Marks {
-            names: &names,
-            wants: &wants,
-            named: &self.named,
-            pairs: &pair_places,
-            topics: &self.topics.declared,
-            groups: &self.groups.declared,
-        };
-        warnings::look_over(&event, &marks, report);
-        Some(event)
-    }
 }

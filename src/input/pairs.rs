@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::evening::{MAX_TABLES, POINTS, check_round, check_table};
-use super::people::People;
+use super::evening::{POINTS, check_round, check_table};
 use super::report::Report;
+use super::roster::{NOBODY, People};
 use super::shapes::PAIR;
 use super::walk::{self, At, Keys, SHORT, Span, at_most};
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::domain::{AttendeeIx, MAX_ROUNDS, Must, PairRule, PairRuleKind, RoundSet};
+use crate::domain::{AttendeeIx, Must, PairRule, PairRuleKind, RoundSet};
 
 /// The most pair rules of one event.
 const MAX_PAIRS: usize = 100_000;
@@ -44,10 +44,8 @@ pub(super) fn read(
 ) -> Vec<PlacedRule> {
     let mut seen = BTreeMap::new();
     let mut rules = Vec::new();
-    for item in at_most(file.list("pair", report), MAX_PAIRS, "pair rules", report) {
+    for item in at_most(file.tables("pair", report), MAX_PAIRS, "pair rules", report) {
         let Some(keys) = Keys::open(item, &PAIR, report) else { continue };
-        keys.need("people", report);
-        keys.need("rule", report);
         let pair = read_people(&keys, people, report);
         let kind = keys.word("rule", &Kind::WORDS, report);
         let must = read_must(&keys, round_count, table_count, report);
@@ -69,18 +67,18 @@ pub(super) fn read(
 fn read_people(keys: &Keys<'_>, people: &People, report: &mut Report) -> Option<[AttendeeIx; 2]> {
     let value = keys.get("people")?;
     let what = keys.what("people");
-    let items = walk::list(value, &what, report);
-    if !matches!(value.get_ref(), toml::de::DeValue::Array(_)) {
-        return None;
-    }
+    let items = walk::list(value, &what, report)?;
     if items.len() != 2 {
         let message = format!("a pair is two people; this names {}", items.len());
         let help = format!("write it like this: {}", what.example);
         report.push(Diagnostic::new(Code::PairNotTwo, message).at(value.span(), "").help(help));
     }
-    let ids: Vec<At<String>> =
-        items.iter().take(2).filter_map(|item| walk::text(item, &what, SHORT, report)).collect();
-    let found: Vec<Option<AttendeeIx>> = ids.iter().map(|id| people.find(id, report)).collect();
+    let ids: Vec<At<String>> = items
+        .iter()
+        .take(2)
+        .filter_map(|item| walk::text(item, &keys.what_item("people"), SHORT, report))
+        .collect();
+    let found: Vec<Option<AttendeeIx>> = ids.iter().map(|id| people.find(id, NOBODY, report)).collect();
     match found[..] {
         [Some(a), Some(b)] if a == b => {
             let message = format!("{} is paired with themselves", quoted(&ids[0].value));
@@ -100,10 +98,9 @@ fn read_must(
     table_count: Option<u32>,
     report: &mut Report,
 ) -> Must {
-    let round = keys.number("round", 1..=MAX_ROUNDS, report);
-    let given = keys.get("rounds").is_some();
-    let listed = keys.numbers("rounds", 1..=MAX_ROUNDS, report);
-    let table = keys.number("table", 1..=MAX_TABLES, report);
+    let round = keys.ordinal("round", report);
+    let listed = keys.ordinals("rounds", report);
+    let table = keys.ordinal("table", report);
     if let Some(table) = &table {
         check_table(table, table_count, report);
     }
@@ -113,20 +110,21 @@ fn read_must(
             .related(round, "and this one");
         report.push(diagnostic.help("keep `round` for one round, or `rounds` for a choice of rounds"));
     }
-    if given && keys.list("rounds", &mut Report::default()).is_empty() && is_list(keys) {
-        let diagnostic = Diagnostic::new(Code::EmptyText, "`rounds` of [[pair]] is an empty list")
-            .at(keys.key_span("rounds").unwrap_or_default(), "no round is left");
-        report
-            .push(diagnostic.help("name at least one round, or leave the line out: then any round will do"));
-    }
+    check_not_empty(keys, report);
     let exists = |round: &At<u32>, report: &mut Report| check_round(round, round_count, report);
     let rounds: RoundSet =
         round.iter().chain(&listed).filter(|round| exists(round, report)).map(|round| round.value).collect();
     Must { rounds: (!rounds.is_empty()).then_some(rounds), table: table.map(|table| table.value) }
 }
 
-fn is_list(keys: &Keys<'_>) -> bool {
-    keys.get("rounds").is_some_and(|value| matches!(value.get_ref(), toml::de::DeValue::Array(_)))
+fn check_not_empty(keys: &Keys<'_>, report: &mut Report) {
+    let Some(value) = keys.get("rounds") else { return };
+    if value.get_ref().as_array().is_some_and(|rounds| rounds.is_empty()) {
+        let diagnostic = Diagnostic::new(Code::EmptyText, "`rounds` of [[pair]] must not be empty")
+            .at(value.span(), "no round is left");
+        report
+            .push(diagnostic.help("name at least one round, or leave the line out: then any round will do"));
+    }
 }
 
 /// `round`, `rounds` and `table` go with `must`, `points` with `prefer`.

@@ -1,13 +1,13 @@
-//! Attendees: first each on its own, then who means whom.
+//! Attendees, each on its own; who means whom is `roster`'s.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
-use super::evening::{MAX_TABLES, check_round, check_table};
+use super::evening::{check_round, check_table};
 use super::report::Report;
+use super::roster::Named;
 use super::shapes::{ATTENDEE, OFFER, PRESENCE, WANT};
-use super::suggest::{did_you_mean, nearest};
 use super::topics::{Groups, Topics};
 use super::walk::{self, At, Keys, LONG, SHORT, Span, Value, at_most, wrong_type};
 use crate::diag::{Code, Diagnostic, quoted};
@@ -28,7 +28,7 @@ pub(super) struct Draft {
     pub(super) span: Span,
     /// The id, given or made from the name, and where it comes from.
     pub(super) id: Option<At<String>>,
-    id_given: bool,
+    pub(super) id_given: bool,
     pub(super) name: Option<At<String>>,
     pub(super) company: Option<At<String>>,
     title: Option<String>,
@@ -77,7 +77,7 @@ pub(super) fn count(file: &Keys<'_>) -> usize {
 
 /// Reads [[attendee]]; the second says whether every attendee is among them.
 pub(super) fn read(file: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Report) -> (Vec<Draft>, bool) {
-    let all = file.list("attendee", report);
+    let all = file.tables("attendee", report);
     let items = at_most(all, MAX_ATTENDEES, "attendees", report);
     let drafts: Vec<Draft> = items
         .iter()
@@ -92,16 +92,15 @@ pub(super) fn read(file: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Repo
             Diagnostic::new(Code::NobodyYet, message).help("add people, each under a header [[attendee]]"),
         );
     }
-    let complete = drafts.len() == all.len();
+    let complete = drafts.len() == all.len() && (!all.is_empty() || file.get("attendee").is_none());
     (drafts, complete)
 }
 
 fn read_draft(keys: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Report) -> Draft {
-    keys.need("name", report);
     let name = keys.text("name", report);
     let given = keys.get("id").is_some();
     let (rounds, rounds_span) = read_presence(keys, setting.round_count, report);
-    let host = keys.number("host", 1..=MAX_TABLES, report);
+    let host = keys.ordinal("host", report);
     if let Some(host) = &host {
         check_table(host, setting.table_count, report);
     }
@@ -165,7 +164,7 @@ fn make_id(name: Option<&At<String>>, report: &mut Report) -> Option<At<String>>
 }
 
 fn read_ids(keys: &Keys<'_>, key: &str, report: &mut Report) -> Vec<At<String>> {
-    let what = keys.what(key);
+    let what = keys.what_item(key);
     at_most(keys.list(key, report), MAX_LISTED, "people in this list", report)
         .iter()
         .filter_map(|item| walk::text(item, &what, SHORT, report))
@@ -179,9 +178,8 @@ fn read_presence(keys: &Keys<'_>, count: Option<u32>, report: &mut Report) -> (R
     let Some(value) = keys.get("rounds") else { return (all, None) };
     let span = keys.key_span("rounds");
     let Some(presence) = Keys::open(value, &PRESENCE, report) else { return (all, span) };
-    let mut round = |key: &str| {
-        presence.number(key, 1..=MAX_ROUNDS, report).filter(|round| check_round(round, count, report))
-    };
+    let mut round =
+        |key: &str| presence.ordinal(key, report).filter(|round| check_round(round, count, report));
     let (from, until) = (round("from"), round("until"));
     let first = from.as_ref().map_or(1, |from| from.value);
     let until_round = until.as_ref().map_or(last, |until| until.value);
@@ -196,7 +194,7 @@ fn read_presence(keys: &Keys<'_>, count: Option<u32>, report: &mut Report) -> (R
         return (all, span);
     }
     let mut rounds = RoundSet::span(first, until_round);
-    for except in presence.numbers("except", 1..=MAX_ROUNDS, report) {
+    for except in presence.ordinals("except", report) {
         if check_round(&except, count, report) {
             check_except(&except, first, until_round, report);
             rounds.remove(except.value);
@@ -228,7 +226,7 @@ fn check_except(except: &At<Round>, first: Round, last: Round, report: &mut Repo
 
 fn read_share(keys: &Keys<'_>, report: &mut Report) -> Vec<Contact> {
     let words = [("email", Contact::Email), ("phone", Contact::Phone), ("link", Contact::Link)];
-    let what = keys.what("share");
+    let what = keys.what_item("share");
     let mut share = Vec::new();
     for item in keys.list("share", report) {
         let Some(contact) = walk::word(item, &what, &words, report) else { continue };
@@ -259,7 +257,7 @@ fn read_listed(keys: &Keys<'_>, side: Side, topics: &mut Topics, report: &mut Re
         Side::Want => ("wants", "wants"),
         Side::Offer => ("offers", "offers"),
     };
-    let what = keys.what(key);
+    let what = keys.what_item(key);
     let mut listed: Vec<Listed> = Vec::new();
     for item in at_most(keys.list(key, report), MAX_LISTED, plural, report) {
         let Some(entry) = read_entry(item, side, &what, topics, report) else { continue };
@@ -287,7 +285,6 @@ fn read_entry(
         }
         DeValue::Table(_) => {
             let keys = Keys::open(item, if side == Side::Want { &WANT } else { &OFFER }, report)?;
-            keys.need("topic", report);
             let name = keys.text("topic", report);
             let words = [("low", Priority::Low), ("normal", Priority::Normal), ("high", Priority::High)];
             let priority = if side == Side::Want { keys.word("priority", &words, report) } else { None };
@@ -298,7 +295,7 @@ fn read_entry(
             Some(Listed { topic, span: name.span, priority, note: note.map(|note| note.value) })
         }
         _ => {
-            wrong_type(item, what, "a list of topics", report);
+            wrong_type(item, what, "text", report);
             None
         }
     }
@@ -320,126 +317,6 @@ fn merge(first: &mut Listed, again: Listed, side: Side, topics: &[Topic], report
     report.push(diagnostic.help(help));
     first.priority = first.priority.max(again.priority);
     first.note = first.note.take().or(again.note);
-}
-
-/// Who has which id.
-#[derive(Debug)]
-pub(super) struct People {
-    by_id: HashMap<String, AttendeeIx>,
-    /// Ids and names in the order of the file.
-    names: Vec<(String, String)>,
-    /// Whether every attendee of the file has an id here; if not, an unknown id proves nothing.
-    complete: bool,
-}
-
-impl People {
-    /// Gathers the ids, and notes those that stand twice.
-    pub(super) fn of(drafts: &[Draft], complete: bool, report: &mut Report) -> Self {
-        let mut people = Self { by_id: HashMap::new(), names: Vec::new(), complete };
-        for (index, draft) in drafts.iter().enumerate() {
-            let Some(id) = &draft.id else {
-                people.complete = false;
-                people.names.push(<(String, String)>::default());
-                continue;
-            };
-            let name = draft.name.as_ref().map_or(&id.value, |name| &name.value);
-            people.names.push((id.value.clone(), name.clone()));
-            match people.by_id.get(&id.value) {
-                Some(first) => report.push(id_twice(draft, &drafts[*first], id)),
-                None => drop(people.by_id.insert(id.value.clone(), index)),
-            }
-        }
-        people
-    }
-
-    /// Looks an id up; an unknown one is noted.
-    pub(super) fn find(&self, id: &At<String>, report: &mut Report) -> Option<AttendeeIx> {
-        let found = self.by_id.get(&id.value).copied();
-        if found.is_none() && self.complete && !report.is_full() {
-            report.push(self.unknown(id));
-        }
-        found
-    }
-
-    /// Every id and whose it is.
-    pub(super) fn ids(&self) -> impl Iterator<Item = (&str, AttendeeIx)> {
-        self.by_id.iter().map(|(id, attendee)| (id.as_str(), *attendee))
-    }
-
-    fn unknown(&self, id: &At<String>) -> Diagnostic {
-        let message = format!("nobody has the id {}", quoted(&id.value));
-        let by_name = || self.names.iter().find(|(_, name)| fold(name) == fold(&id.value));
-        let help = match by_name() {
-            Some((known, _)) => format!("people are named by their id here: write \"{known}\""),
-            None => did_you_mean(self.nearest(&id.value))
-                .unwrap_or_else(|| "write the id of an attendee of this event".to_owned()),
-        };
-        Diagnostic::new(Code::UnknownPerson, message).at(id.span.clone(), "unknown").help(help)
-    }
-
-    /// The id that is most like what was typed: by its spelling, by the spelling of the name, or by a part of it.
-    fn nearest(&self, typed: &str) -> Option<&str> {
-        let ids = || self.names.iter().map(|(id, _)| id.as_str());
-        if let Some(id) = nearest(typed, ids()) {
-            return Some(id);
-        }
-        if let Some(name) = nearest(typed, self.names.iter().map(|(_, name)| name.as_str())) {
-            return self.names.iter().find(|(_, other)| other == name).map(|(id, _)| id.as_str());
-        }
-        let part = default_id(typed);
-        let mut holding = ids().filter(|id| !part.is_empty() && id.split('-').any(|word| word == part));
-        holding.next().filter(|_| holding.next().is_none())
-    }
-}
-
-fn id_twice(draft: &Draft, first: &Draft, id: &At<String>) -> Diagnostic {
-    let message = format!("two attendees have the id {}", quoted(&id.value));
-    let help = if draft.id_given {
-        "give one of them another id".to_owned()
-    } else {
-        format!("ids are made from names; give this one an id of its own: id = \"{}-2\"", id.value)
-    };
-    let diagnostic =
-        Diagnostic::new(Code::IdTwice, message).at(id.span.clone(), "the same id again").help(help);
-    match &first.id {
-        Some(other) => diagnostic.related(other.span.clone(), "first here"),
-        None => diagnostic,
-    }
-}
-
-/// Who an attendee names, with the places.
-#[derive(Debug, Default)]
-pub(super) struct Named {
-    pub(super) asks_for: BTreeMap<AttendeeIx, Span>,
-    pub(super) knows: BTreeMap<AttendeeIx, Span>,
-    pub(super) avoids: BTreeMap<AttendeeIx, Span>,
-}
-
-/// Looks up everyone that an attendee names.
-pub(super) fn resolve(draft: &Draft, own: AttendeeIx, people: &People, report: &mut Report) -> Named {
-    let mut look_up = |ids: &[At<String>], verb: &str| {
-        let mut found = BTreeMap::new();
-        for id in ids {
-            match people.find(id, report) {
-                Some(other) if other == own => report.push(names_themselves(id, verb)),
-                Some(other) => drop(found.entry(other).or_insert_with(|| id.span.clone())),
-                None => {}
-            }
-        }
-        found
-    };
-    Named {
-        asks_for: look_up(&draft.asks_for, "asks for"),
-        knows: look_up(&draft.knows, "knows"),
-        avoids: look_up(&draft.avoids, "avoids"),
-    }
-}
-
-fn names_themselves(id: &At<String>, verb: &str) -> Diagnostic {
-    let message = format!("{} {verb} themselves", quoted(&id.value));
-    Diagnostic::new(Code::NamesThemselves, message)
-        .at(id.span.clone(), "this is the attendee's own id")
-        .help("leave it out, or write the id of somebody else")
 }
 
 /// An attendee for the domain; nothing when the id or the name was wrong.

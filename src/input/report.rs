@@ -5,6 +5,9 @@ use crate::diag::{Code, Diagnostic, Severity};
 /// The most errors that are kept: beyond it the file is not what it claims to be.
 const MOST: usize = 1_000;
 
+/// More errors than this are not read by anybody in one go.
+const READ: usize = 200;
+
 /// Errors and warnings on their way to the organizer.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -23,8 +26,12 @@ impl Report {
         }
     }
 
-    /// Whether further errors are only counted; then it is no use to look for a cure.
-    pub(crate) fn is_full(&self) -> bool {
+    /// Whether it is worth to look long for a cure: not when there are more errors than anybody reads.
+    pub(crate) fn wants_cures(&self) -> bool {
+        self.errors.len() < READ
+    }
+
+    fn is_full(&self) -> bool {
         self.errors.len() >= MOST
     }
 

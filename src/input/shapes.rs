@@ -4,21 +4,25 @@ use super::walk::Shape;
 
 pub(super) const FILE: Shape = Shape {
     name: "an event file",
+    cure: "",
+    needed: &[],
     keys: &[
         ("format", "1"),
-        ("event", "..."),
-        ("rounds", "..."),
-        ("tables", "..."),
-        ("matching", "..."),
-        ("topic", "..."),
-        ("group", "..."),
-        ("attendee", "..."),
-        ("pair", "..."),
+        ("event", ""),
+        ("rounds", ""),
+        ("tables", ""),
+        ("matching", ""),
+        ("topic", ""),
+        ("group", ""),
+        ("attendee", ""),
+        ("pair", ""),
     ],
 };
 
 pub(super) const EVENT: Shape = Shape {
     name: "[event]",
+    cure: "[event] on a line of its own, and the keys below it",
+    needed: &["name", "date", "start"],
     keys: &[
         ("name", "\"Bouw & ICT borrel\""),
         ("date", "2026-12-10"),
@@ -33,6 +37,8 @@ pub(super) const EVENT: Shape = Shape {
 
 pub(super) const ROUNDS: Shape = Shape {
     name: "[rounds]",
+    cure: "[rounds] on a line of its own, and the keys below it",
+    needed: &["count", "minutes"],
     keys: &[
         ("count", "8"),
         ("minutes", "7"),
@@ -41,14 +47,24 @@ pub(super) const ROUNDS: Shape = Shape {
     ],
 };
 
-pub(super) const BREAK: Shape =
-    Shape { name: "a break", keys: &[("after", "4"), ("minutes", "15"), ("label", "\"Drankje\"")] };
+pub(super) const BREAK: Shape = Shape {
+    name: "a break",
+    cure: "breaks = [{ after = 4, minutes = 15 }]",
+    needed: &["after", "minutes"],
+    keys: &[("after", "4"), ("minutes", "15"), ("label", "\"Drankje\"")],
+};
 
-pub(super) const TABLES: Shape =
-    Shape { name: "[tables]", keys: &[("count", "20"), ("names", "{ 3 = \"Bij de bar\" }")] };
+pub(super) const TABLES: Shape = Shape {
+    name: "[tables]",
+    cure: "[tables] on a line of its own, and the keys below it",
+    needed: &[],
+    keys: &[("count", "20"), ("names", "{ 3 = \"Bij de bar\" }")],
+};
 
 pub(super) const MATCHING: Shape = Shape {
     name: "[matching]",
+    cure: "[matching] on a line of its own, and the keys below it",
+    needed: &[],
     keys: &[
         ("related_fit", "60"),
         ("mutual_bonus", "50"),
@@ -65,6 +81,8 @@ pub(super) const MATCHING: Shape = Shape {
 
 pub(super) const TOPIC: Shape = Shape {
     name: "[[topic]]",
+    cure: "[[topic]] on a line of its own, and the keys below it",
+    needed: &["name"],
     keys: &[
         ("name", "\"Webdesign\""),
         ("aliases", "[\"websites\", \"web design\"]"),
@@ -72,11 +90,17 @@ pub(super) const TOPIC: Shape = Shape {
     ],
 };
 
-pub(super) const GROUP: Shape =
-    Shape { name: "[[group]]", keys: &[("name", "\"Bouw\""), ("color", "\"#C75B12\""), ("focus", "150")] };
+pub(super) const GROUP: Shape = Shape {
+    name: "[[group]]",
+    cure: "[[group]] on a line of its own, and the keys below it",
+    needed: &["name"],
+    keys: &[("name", "\"Bouw\""), ("color", "\"#C75B12\""), ("focus", "150")],
+};
 
 pub(super) const ATTENDEE: Shape = Shape {
     name: "[[attendee]]",
+    cure: "[[attendee]] on a line of its own, and the keys below it",
+    needed: &["name"],
     keys: &[
         ("id", "\"fatima\""),
         ("name", "\"Fatima El Amrani\""),
@@ -100,17 +124,29 @@ pub(super) const ATTENDEE: Shape = Shape {
 
 pub(super) const WANT: Shape = Shape {
     name: "a want",
+    cure: "{ topic = \"Financiering\", priority = \"high\" }",
+    needed: &["topic"],
     keys: &[("topic", "\"Financiering\""), ("priority", "\"high\""), ("note", "\"voor een nieuwe loods\"")],
 };
 
-pub(super) const OFFER: Shape =
-    Shape { name: "an offer", keys: &[("topic", "\"Stageplek\""), ("note", "\"vanaf februari\"")] };
+pub(super) const OFFER: Shape = Shape {
+    name: "an offer",
+    cure: "{ topic = \"Stageplek\", note = \"vanaf februari\" }",
+    needed: &["topic"],
+    keys: &[("topic", "\"Stageplek\""), ("note", "\"vanaf februari\"")],
+};
 
-pub(super) const PRESENCE: Shape =
-    Shape { name: "`rounds` of [[attendee]]", keys: &[("from", "2"), ("until", "7"), ("except", "[5]")] };
+pub(super) const PRESENCE: Shape = Shape {
+    name: "`rounds` of [[attendee]]",
+    cure: "rounds = { from = 2, until = 7, except = [5] }",
+    needed: &[],
+    keys: &[("from", "2"), ("until", "7"), ("except", "[5]")],
+};
 
 pub(super) const PAIR: Shape = Shape {
     name: "[[pair]]",
+    cure: "[[pair]] on a line of its own, and the keys below it",
+    needed: &["people", "rule"],
     keys: &[
         ("people", "[\"fatima\", \"piet\"]"),
         ("rule", "\"must\""),

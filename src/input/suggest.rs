@@ -2,24 +2,61 @@
 
 use crate::domain::fold;
 
-/// The candidate that is nearest to what was typed, if one is near enough to be worth naming. Spellings that fold to
-/// the same come first; of equals the first one.
-pub(crate) fn nearest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let typed = squeeze(typed);
-    let length = typed.chars().count();
-    let allowed = (length / 3).clamp(1, 4);
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
-        let other = squeeze(candidate);
-        if other.chars().count().abs_diff(length) > allowed {
-            continue;
-        }
-        let distance = strsim::osa_distance(&typed, &other);
-        if distance <= allowed && distance < length && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
-        }
+/// Names to choose from, prepared for many questions.
+#[derive(Debug, Default)]
+pub(crate) struct Candidates(Vec<Candidate>);
+
+#[derive(Debug)]
+struct Candidate {
+    squeezed: String,
+    length: usize,
+    /// Which characters occur, 64 kinds: a quick look before the slow comparison.
+    letters: u64,
+}
+
+impl Candidate {
+    fn of(name: &str) -> Self {
+        let squeezed = squeeze(name);
+        let length = squeezed.chars().count();
+        let letters = squeezed.chars().fold(0, |letters, c| letters | 1 << (c as u32 % 64));
+        Self { squeezed, length, letters }
     }
-    best.map(|(_, candidate)| candidate)
+}
+
+impl Candidates {
+    /// Prepares names.
+    pub(crate) fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        Self(names.into_iter().map(Candidate::of).collect())
+    }
+
+    /// The index of the name that is nearest to what was typed, if one is near enough to be worth naming. Spellings
+    /// that fold to the same come first; of equals the first one.
+    pub(crate) fn nearest(&self, typed: &str) -> Option<usize> {
+        let typed = Candidate::of(typed);
+        let allowed = (typed.length / 3).clamp(1, 4);
+        let near = |other: &Candidate| {
+            // One change of a character takes away at most one kind and brings at most one.
+            let differ = (typed.letters ^ other.letters).count_ones() as usize;
+            typed.length.abs_diff(other.length) <= allowed && differ <= 2 * allowed
+        };
+        let mut best: Option<(usize, usize)> = None;
+        for (index, other) in self.0.iter().enumerate().filter(|(_, other)| near(other)) {
+            let distance = strsim::osa_distance(&typed.squeezed, &other.squeezed);
+            if distance <= allowed
+                && distance < typed.length
+                && best.is_none_or(|(least, _)| distance < least)
+            {
+                best = Some((distance, index));
+            }
+        }
+        best.map(|(_, index)| index)
+    }
+}
+
+/// The candidate that is nearest to what was typed, as [`Candidates::nearest`] has it.
+pub(crate) fn nearest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let names: Vec<&str> = candidates.into_iter().collect();
+    Candidates::of(names.iter().copied()).nearest(typed).map(|index| names[index])
 }
 
 /// Folded, and without what people leave out or put in between words.

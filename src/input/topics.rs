@@ -33,9 +33,8 @@ impl Topics {
     pub(super) fn read(file: &Keys<'_>, report: &mut Report) -> Self {
         let mut topics = Self::default();
         let mut declared = Vec::new();
-        for item in at_most(file.list("topic", report), MAX_TOPICS, "topics", report) {
+        for item in at_most(file.tables("topic", report), MAX_TOPICS, "topics", report) {
             let Some(keys) = Keys::open(item, &TOPIC, report) else { continue };
-            keys.need("name", report);
             let name = keys.text("name", report);
             let aliases = keys.texts("aliases", report);
             let within = keys.text("within", report);
@@ -197,9 +196,8 @@ impl Groups {
     /// Reads [[group]].
     pub(super) fn read(file: &Keys<'_>, report: &mut Report) -> Self {
         let mut groups = Self::default();
-        for item in at_most(file.list("group", report), MAX_GROUPS, "groups", report) {
+        for item in at_most(file.tables("group", report), MAX_GROUPS, "groups", report) {
             let Some(keys) = Keys::open(item, &GROUP, report) else { continue };
-            keys.need("name", report);
             let name = keys.text("name", report);
             let colour = read_colour(&keys, report);
             let focus = keys.number("focus", PERCENT, report).map_or(100, |focus| focus.value);

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::report::Report;
 use super::suggest::{did_you_mean, nearest};
-use crate::diag::{Code, Diagnostic, is_unprintable, quoted};
+use crate::diag::{Code, Diagnostic, is_unprintable, listed, quoted};
 use crate::domain::fold;
 
 /// A value as it stands in the file.
@@ -27,20 +27,25 @@ pub(crate) struct At<T> {
     pub(crate) span: Span,
 }
 
-/// A kind of table: what messages call it, and the keys it may hold, each with an example value.
+/// A kind of table.
 pub(crate) struct Shape {
+    /// What messages call it.
     pub(crate) name: &'static str,
+    /// What to write when something else stands in its place.
+    pub(crate) cure: &'static str,
+    /// The keys that must be there.
+    pub(crate) needed: &'static [&'static str],
+    /// The keys it may hold, each with an example of what to write.
     pub(crate) keys: &'static [(&'static str, &'static str)],
 }
 
 impl Shape {
-    fn example(&self, key: &str) -> String {
-        let value = self.keys.iter().find(|(known, _)| *known == key).map_or("...", |(_, example)| example);
-        format!("{key} = {value}")
+    fn example(&self, key: &str) -> &'static str {
+        self.keys.iter().find(|(known, _)| *known == key).map_or("...", |(_, example)| example)
     }
 }
 
-/// One table of the file, its unknown keys already reported.
+/// One table of the file, its unknown and missing keys already reported.
 #[derive(Clone)]
 pub(crate) struct Keys<'a> {
     table: &'a DeTable<'a>,
@@ -53,12 +58,11 @@ impl<'a> Keys<'a> {
     /// Opens a value that should be a table of this shape.
     pub(crate) fn open(value: &'a Value<'a>, shape: &'static Shape, report: &mut Report) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {
-            let message = format!("{} must be a table, but this is {}", shape.name, kind(value.get_ref()));
-            let keys: Vec<String> = shape.keys.iter().take(2).map(|(key, _)| shape.example(key)).collect();
-            let example = format!("write a table with keys, such as {}", keys.join(" and "));
-            report.push(
-                Diagnostic::new(Code::WrongType, message).at(value.span(), "not a table").help(example),
-            );
+            let found = kind(value.get_ref());
+            let message = format!("{} must be a table, but this is {found}", shape.name);
+            let diagnostic =
+                Diagnostic::new(Code::WrongType, message).at(value.span(), format!("this is {found}"));
+            report.push(diagnostic.help(format!("write it like this: {}", shape.cure)));
             return None;
         };
         Some(Self::of_table(table, value.span(), shape, report))
@@ -76,6 +80,11 @@ impl<'a> Keys<'a> {
                 unknown_key(key, shape, report);
             }
         }
+        let missing: Vec<&str> =
+            shape.needed.iter().copied().filter(|key| !table.contains_key(*key)).collect();
+        if !missing.is_empty() {
+            report.push(missing_keys(&missing, span.clone(), shape));
+        }
         Self { table, shape, span }
     }
 
@@ -88,17 +97,6 @@ impl<'a> Keys<'a> {
     /// The place of a key that is there.
     pub(crate) fn key_span(&self, key: &str) -> Option<Span> {
         self.table.get_key_value(key).map(|(key, _)| key.span())
-    }
-
-    /// The value of a key that must be there.
-    pub(crate) fn need(&self, key: &str, report: &mut Report) -> Option<&'a Value<'a>> {
-        let value = self.get(key);
-        if value.is_none() {
-            let message = format!("{} has no `{key}`", self.shape.name);
-            let help = format!("add a line: {}", self.shape.example(key));
-            report.push(Diagnostic::new(Code::MissingKey, message).at(self.span.clone(), "").help(help));
-        }
-        value
     }
 
     /// A short text of one line, trimmed; nothing when absent or wrong.
@@ -123,24 +121,24 @@ impl<'a> Keys<'a> {
 
     /// The items of a list; nothing when absent or wrong.
     pub(crate) fn list(&self, key: &str, report: &mut Report) -> &'a [Value<'a>] {
-        self.get(key).map_or(&[], |value| list(value, &self.what(key), report))
+        self.get(key).and_then(|value| list(value, &self.what(key), report)).unwrap_or_default()
     }
 
     /// Short texts in a list.
     pub(crate) fn texts(&self, key: &str, report: &mut Report) -> Vec<At<String>> {
-        let what = self.what(key);
+        let what = self.what_item(key);
         self.list(key, report).iter().filter_map(|item| text(item, &what, SHORT, report)).collect()
     }
 
-    /// Whole numbers in a list.
-    pub(crate) fn numbers(
-        &self,
-        key: &str,
-        limits: std::ops::RangeInclusive<u32>,
-        report: &mut Report,
-    ) -> Vec<At<u32>> {
-        let what = self.what(key);
-        self.list(key, report).iter().filter_map(|item| number(item, &what, &limits, report)).collect()
+    /// The number of a round or table, whether or not there is one: numbers that cannot be come as the nearest that can.
+    pub(crate) fn ordinal(&self, key: &str, report: &mut Report) -> Option<At<u32>> {
+        self.get(key).and_then(|value| ordinal(value, &self.what(key), report))
+    }
+
+    /// Numbers of rounds or tables in a list.
+    pub(crate) fn ordinals(&self, key: &str, report: &mut Report) -> Vec<At<u32>> {
+        let what = self.what_item(key);
+        self.list(key, report).iter().filter_map(|item| ordinal(item, &what, report)).collect()
     }
 
     /// True or false.
@@ -153,9 +151,39 @@ impl<'a> Keys<'a> {
         Some(*flag)
     }
 
+    /// The tables under headers such as `[[attendee]]`; nothing when there are none, or something else.
+    pub(crate) fn tables(&self, key: &str, report: &mut Report) -> &'a [Value<'a>] {
+        match self.get(key).map(|value| (value.span(), value.get_ref())) {
+            None => &[],
+            Some((_, DeValue::Array(items))) => items,
+            Some((span, DeValue::Table(_))) => {
+                let message = format!("the header `{key}` needs double brackets");
+                let diagnostic = Diagnostic::new(Code::WrongType, message).at(span, "single brackets");
+                report.push(diagnostic.help(format!("write [[{key}]] above every one of them")));
+                &[]
+            }
+            Some((span, other)) => {
+                let message = format!("`{key}` must be a table, but this is {}", kind(other));
+                let diagnostic = Diagnostic::new(Code::WrongType, message).at(span, "");
+                report.push(diagnostic.help(format!("write a header [[{key}]] and the keys below it")));
+                &[]
+            }
+        }
+    }
+
     /// How messages name a key of this table, with an example of what to write.
     pub(crate) fn what(&self, key: &str) -> What {
-        What { name: format!("`{key}` of {}", self.shape.name), example: self.shape.example(key) }
+        What {
+            name: format!("`{key}` of {}", self.shape.name),
+            example: format!("{key} = {}", self.shape.example(key)),
+            optional: !self.shape.needed.contains(&key),
+        }
+    }
+
+    /// How messages name one item of a list.
+    pub(crate) fn what_item(&self, key: &str) -> What {
+        let list = self.what(key);
+        What { name: format!("an item of {}", list.name), optional: true, ..list }
     }
 }
 
@@ -164,6 +192,8 @@ pub(crate) struct What {
     pub(crate) name: String,
     /// A line that would be right.
     pub(crate) example: String,
+    /// Whether it can be left out.
+    optional: bool,
 }
 
 fn unknown_key(key: &Spanned<std::borrow::Cow<'_, str>>, shape: &Shape, report: &mut Report) {
@@ -173,6 +203,14 @@ fn unknown_key(key: &Spanned<std::borrow::Cow<'_, str>>, shape: &Shape, report: 
     let help = did_you_mean(nearest(typed, known()))
         .unwrap_or_else(|| format!("it can have: {}", known().collect::<Vec<_>>().join(", ")));
     report.push(Diagnostic::new(Code::UnknownKey, message).at(key.span(), "unknown key").help(help));
+}
+
+fn missing_keys(missing: &[&str], span: Span, shape: &Shape) -> Diagnostic {
+    let examples: Vec<String> = missing.iter().map(|key| format!("{key} = {}", shape.example(key))).collect();
+    let message = format!("{} lacks {}", shape.name, listed(missing.iter().map(|key| quoted(key))));
+    Diagnostic::new(Code::MissingKey, message)
+        .at(span, "")
+        .help(format!("add what is missing, for example:\n{}", examples.join("\n")))
 }
 
 /// What a value is, in an organizer's words.
@@ -233,11 +271,7 @@ fn check_text(
     } else if let Some(c) = unprintable {
         Some(unprintable_text(c, what))
     } else if fold(text).is_empty() {
-        let help = format!(
-            "write something between the quotation marks, such as {}, or leave the line out",
-            what.example
-        );
-        Some((Diagnostic::new(Code::EmptyText, format!("{} is empty", what.name)).help(help), "nothing here"))
+        Some((empty_text(what), "nothing here"))
     } else {
         None
     };
@@ -248,6 +282,12 @@ fn check_text(
         }
         None => Some(At { value: text.to_owned(), span: value.span() }),
     }
+}
+
+fn empty_text(what: &What) -> Diagnostic {
+    let rest = if what.optional { ", or leave it out" } else { "" };
+    let help = format!("write something between the quotation marks, such as {}{rest}", what.example);
+    Diagnostic::new(Code::EmptyText, format!("{} must not be empty", what.name)).help(help)
 }
 
 fn too_long(length: usize, limit: usize, what: &What) -> (Diagnostic, &'static str) {
@@ -275,12 +315,8 @@ pub(crate) fn number(
     limits: &std::ops::RangeInclusive<u32>,
     report: &mut Report,
 ) -> Option<At<u32>> {
-    let DeValue::Integer(integer) = value.get_ref() else {
-        wrong_type(value, what, "a whole number", report);
-        return None;
-    };
-    let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
-    let fits = number.and_then(|number| u32::try_from(number).ok()).filter(|number| limits.contains(number));
+    let number = integer_of(value, what, report)?;
+    let fits = u32::try_from(number).ok().filter(|number| limits.contains(number));
     if fits.is_none() {
         let (least, most) = (limits.start(), limits.end());
         let message = format!("{} must be {least} to {most}", what.name);
@@ -292,13 +328,34 @@ pub(crate) fn number(
     fits.map(|value_in| At { value: value_in, span: value.span() })
 }
 
+fn ordinal(value: &Value<'_>, what: &What, report: &mut Report) -> Option<At<u32>> {
+    let number = integer_of(value, what, report)?;
+    let nearest = u32::try_from(number.max(0)).unwrap_or(u32::MAX);
+    Some(At { value: nearest, span: value.span() })
+}
+
+/// The number that stands here; a very large one as the largest there is.
+fn integer_of(value: &Value<'_>, what: &What, report: &mut Report) -> Option<i128> {
+    match value.get_ref() {
+        DeValue::Integer(integer) => {
+            Some(i128::from_str_radix(integer.as_str(), integer.radix()).unwrap_or(i128::MAX))
+        }
+        DeValue::String(text) if text.trim().parse::<i64>().is_ok() => {
+            let message = format!("{} must be a whole number, but this is text", what.name);
+            let diagnostic = Diagnostic::new(Code::WrongType, message).at(value.span(), "this is text");
+            report.push(diagnostic.help(format!("leave the quotation marks out: {}", text.trim())));
+            None
+        }
+        _ => {
+            wrong_type(value, what, "a whole number", report);
+            None
+        }
+    }
+}
+
 /// A whole number of any sign.
 pub(crate) fn integer(value: &Value<'_>, what: &What, report: &mut Report) -> Option<i64> {
-    let DeValue::Integer(integer) = value.get_ref() else {
-        wrong_type(value, what, "a whole number", report);
-        return None;
-    };
-    let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
+    let number = i64::try_from(integer_of(value, what, report)?).ok();
     if number.is_none() {
         let message = format!("{} is too large a number", what.name);
         let diagnostic = Diagnostic::new(Code::OutOfRange, message).at(value.span(), "too large");
@@ -332,8 +389,8 @@ fn unknown_word<'w>(
     words: impl Iterator<Item = &'w str> + Clone,
 ) -> Diagnostic {
     let message = format!("{} cannot be {}", what.name, quoted(typed));
-    let listed: Vec<String> = words.clone().map(|word| format!("\"{word}\"")).collect();
-    let mut help = format!("write {}", listed.join(" or "));
+    let choice: Vec<String> = words.clone().map(|word| format!("\"{word}\"")).collect();
+    let mut help = format!("write {}", choice.join(" or "));
     if let Some(question) = did_you_mean(nearest(typed, words)) {
         help = format!("{question} {help}");
     }
@@ -342,13 +399,13 @@ fn unknown_word<'w>(
         .help(help)
 }
 
-/// The items of a list.
-pub(crate) fn list<'a>(value: &'a Value<'a>, what: &What, report: &mut Report) -> &'a [Value<'a>] {
+/// The items of a list; nothing when it is none.
+pub(crate) fn list<'a>(value: &'a Value<'a>, what: &What, report: &mut Report) -> Option<&'a [Value<'a>]> {
     let DeValue::Array(items) = value.get_ref() else {
         wrong_type(value, what, "a list", report);
-        return &[];
+        return None;
     };
-    items
+    Some(items)
 }
 
 /// Cuts a list that is longer than its limit, and says so at the first item too many.

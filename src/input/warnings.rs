@@ -2,32 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::people::Named;
 use super::report::Report;
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::Candidates;
 use super::walk::Span;
-use crate::diag::{Code, Diagnostic, quoted};
+use crate::diag::{Code, Diagnostic, listed, quoted};
 use crate::domain::{AttendeeIx, Event, KnownRule, PairRuleKind, SameCompanyRule, TopicIx};
 
 /// The most people that a warning names.
 const MAX_NAMED: usize = 5;
+/// The most wants for which a near offer is looked for.
+const MAX_CURES: usize = 200;
+
+const NOBODY_OFFERS: &str =
+    "find somebody who offers it, or name a broader topic with [[topic]] and `within`";
 
 /// Where the parts of an event stand, as far as warnings point at them.
-pub(super) struct Marks<'m> {
+pub(super) struct Marks {
     /// By attendee: the name.
-    pub(super) names: &'m [Span],
+    pub(super) names: Vec<Span>,
     /// By attendee and want.
-    pub(super) wants: &'m [Vec<Span>],
-    pub(super) named: &'m [Named],
+    pub(super) wants: Vec<Vec<Span>>,
+    /// By attendee and the one asked for.
+    pub(super) asks_for: Vec<BTreeMap<AttendeeIx, Span>>,
     /// By pair rule.
-    pub(super) pairs: &'m [Span],
+    pub(super) pairs: Vec<Span>,
     /// By declared topic and group: the name.
-    pub(super) topics: &'m [Span],
-    pub(super) groups: &'m [Span],
+    pub(super) topics: Vec<Span>,
+    pub(super) groups: Vec<Span>,
 }
 
 /// Looks the whole event over.
-pub(super) fn look_over(event: &Event, marks: &Marks<'_>, report: &mut Report) {
+pub(super) fn look_over(event: &Event, marks: &Marks, report: &mut Report) {
     let market = Market::of(event);
     unserved_wants(event, &market, marks, report);
     unused_topics(event, &market, marks, report);
@@ -83,45 +88,39 @@ impl Market {
     }
 }
 
-fn unserved_wants(event: &Event, market: &Market, marks: &Marks<'_>, report: &mut Report) {
-    for topic in 0..event.topics.len() {
-        let in_vain: Vec<AttendeeIx> = market.wanted[topic]
-            .iter()
-            .copied()
-            .filter(|person| market.servers(topic).all(|server| server == *person))
-            .collect();
-        let Some(&first) = in_vain.first() else { continue };
-        let only_self = !market.offered[topic].is_empty();
-        let nobody = if only_self { "nobody else" } else { "nobody" };
+fn unserved_wants(event: &Event, market: &Market, marks: &Marks, report: &mut Report) {
+    let offered: Vec<TopicIx> =
+        (0..event.topics.len()).filter(|topic| !market.offered[*topic].is_empty()).collect();
+    let names = Candidates::of(offered.iter().map(|topic| event.topics[*topic].name.as_str()));
+    let unserved = (0..event.topics.len()).filter_map(|topic| {
+        let in_vain = |person: &AttendeeIx| market.servers(topic).all(|server| server == *person);
+        let people: Vec<AttendeeIx> = market.wanted[topic].iter().copied().filter(in_vain).collect();
+        (!people.is_empty()).then_some((topic, people))
+    });
+    for (count, (topic, wanted_by)) in unserved.enumerate() {
         let name = &event.topics[topic].name;
-        let wanted_by = people(event, &in_vain);
-        let message = format!("{nobody} offers {}, wanted by {wanted_by}", quoted(name));
+        let near = if count < MAX_CURES { names.nearest(name).map(|index| offered[index]) } else { None };
+        let help = match near.filter(|other| *other != topic) {
+            Some(other) => format!("did you mean {}?", quoted(&event.topics[other].name)),
+            None => NOBODY_OFFERS.to_owned(),
+        };
+        let nobody = if market.offered[topic].is_empty() { "nobody" } else { "nobody else" };
+        let message = format!("{nobody} offers {}, wanted by {}", quoted(name), people(event, &wanted_by));
+        let first = wanted_by[0];
         let want =
             event.attendees[first].wants.iter().position(|want| want.topic == topic).unwrap_or_default();
         let diagnostic = Diagnostic::new(Code::WantUnserved, message);
-        let diagnostic = diagnostic.at(marks.wants[first][want].clone(), "wanted here");
-        report.push(diagnostic.help(unserved_help(event, market, topic)));
+        report.push(diagnostic.at(marks.wants[first][want].clone(), "wanted here").help(help));
     }
 }
 
-fn unserved_help(event: &Event, market: &Market, topic: TopicIx) -> String {
-    let offered = (0..event.topics.len())
-        .filter(|other| *other != topic && !market.offered[*other].is_empty())
-        .map(|other| event.topics[other].name.as_str());
-    did_you_mean(nearest(&event.topics[topic].name, offered)).unwrap_or_else(|| {
-        "find somebody who offers it, or name a broader topic with [[topic]] and `within`".to_owned()
-    })
-}
-
 fn people(event: &Event, who: &[AttendeeIx]) -> String {
-    let names: Vec<String> =
-        who.iter().take(MAX_NAMED).map(|person| quoted(&event.attendees[*person].name)).collect();
     let more = who.len().saturating_sub(MAX_NAMED);
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{}{rest}", names.join(", "))
+    let names = who.iter().take(MAX_NAMED).map(|person| quoted(&event.attendees[*person].name));
+    listed(names.chain((more > 0).then(|| format!("{more} more"))))
 }
 
-fn unused_topics(event: &Event, market: &Market, marks: &Marks<'_>, report: &mut Report) {
+fn unused_topics(event: &Event, market: &Market, marks: &Marks, report: &mut Report) {
     let broader: HashSet<TopicIx> = event.topics.iter().filter_map(|topic| topic.within).collect();
     for (topic, place) in marks.topics.iter().enumerate() {
         let used = !market.offered[topic].is_empty() || !market.wanted[topic].is_empty();
@@ -134,7 +133,7 @@ fn unused_topics(event: &Event, market: &Market, marks: &Marks<'_>, report: &mut
     }
 }
 
-fn unused_groups(event: &Event, marks: &Marks<'_>, report: &mut Report) {
+fn unused_groups(event: &Event, marks: &Marks, report: &mut Report) {
     let used: HashSet<_> = event.attendees.iter().filter_map(|attendee| attendee.group).collect();
     for (group, place) in marks.groups.iter().enumerate().filter(|(group, _)| !used.contains(group)) {
         let message = format!("no attendee is in the group {}", quoted(&event.groups[group].name));
@@ -199,7 +198,7 @@ fn ordered(a: AttendeeIx, b: AttendeeIx) -> [AttendeeIx; 2] {
 }
 
 /// People without wants and offers, and people whom nobody they can meet would gain from or bring anything.
-fn lonely_people(event: &Event, market: &Market, ties: &Ties, marks: &Marks<'_>, report: &mut Report) {
+fn lonely_people(event: &Event, market: &Market, ties: &Ties, marks: &Marks, report: &mut Report) {
     let mut asked_by: BTreeMap<AttendeeIx, Vec<AttendeeIx>> = BTreeMap::new();
     for (person, attendee) in event.attendees.iter().enumerate() {
         attendee.asks_for.iter().for_each(|asked| asked_by.entry(*asked).or_default().push(person));
@@ -207,42 +206,59 @@ fn lonely_people(event: &Event, market: &Market, ties: &Ties, marks: &Marks<'_>,
     if event.attendees.len() < 2 {
         return;
     }
+    let (mut silent, mut unmatched) = (Vec::new(), Vec::new());
     for (person, attendee) in event.attendees.iter().enumerate() {
-        let askers = asked_by.get(&person).map_or(&[][..], Vec::as_slice);
-        let silent = attendee.wants.is_empty() && attendee.offers.is_empty() && attendee.asks_for.is_empty();
-        let partners = attendee
-            .asks_for
-            .iter()
-            .chain(askers)
-            .copied()
-            .chain(attendee.wants.iter().flat_map(|want| market.servers(want.topic)))
-            .chain(attendee.offers.iter().flat_map(|offer| market.takers(offer.topic)));
-        let mut met = partners.filter(|other| *other != person);
-        let matched = met.any(|other| ties.obstacle(event, person, other).is_none());
-        let place = marks.names[person].clone();
-        if silent {
-            report.push(nothing_said(&attendee.name, place));
-        } else if !matched {
-            report.push(no_match(&attendee.name, place));
+        if attendee.wants.is_empty() && attendee.offers.is_empty() && attendee.asks_for.is_empty() {
+            silent.push(person);
+            continue;
         }
+        let askers = asked_by.get(&person).map_or(&[][..], Vec::as_slice);
+        let asked = attendee.asks_for.iter().chain(askers).copied();
+        let servers = attendee.wants.iter().flat_map(|want| market.servers(want.topic));
+        let takers = attendee.offers.iter().flat_map(|offer| market.takers(offer.topic));
+        let mut partners = asked.chain(servers).chain(takers).filter(|other| *other != person);
+        if !partners.any(|other| ties.obstacle(event, person, other).is_none()) {
+            unmatched.push(person);
+        }
+    }
+    say_of_each(event, &silent, marks, report, nothing_said);
+    say_of_each(event, &unmatched, marks, report, no_match);
+}
+
+/// One warning for each of a few people, one for all of many.
+fn say_of_each(
+    event: &Event,
+    who: &[AttendeeIx],
+    marks: &Marks,
+    report: &mut Report,
+    say: fn(&str, &str) -> Diagnostic,
+) {
+    if who.len() > MAX_NAMED {
+        report.push(say(&people(event, who), "have").at(marks.names[who[0]].clone(), "the first of them"));
+        return;
+    }
+    for &person in who {
+        report.push(say(&people(event, &[person]), "has").at(marks.names[person].clone(), ""));
     }
 }
 
-fn nothing_said(name: &str, place: Span) -> Diagnostic {
-    Diagnostic::new(Code::NothingSaid, format!("{} has no wants and no offers", quoted(name)))
-        .at(place, "nothing to match on")
-        .help("ask them what they look for and what they can do for others")
+fn nothing_said(who: &str, have: &str) -> Diagnostic {
+    Diagnostic::new(Code::NothingSaid, format!("{who} {have} no wants and no offers"))
+        .help("ask what they look for and what they can do for others")
 }
 
-fn no_match(name: &str, place: Span) -> Diagnostic {
-    Diagnostic::new(Code::NoMatch, format!("there is no possible match for {}", quoted(name)))
-        .at(place, "nobody they may meet offers what they want or wants what they offer")
-        .help("add a want or an offer that others have too, or look at their rounds and at who they may not meet")
+fn no_match(who: &str, have: &str) -> Diagnostic {
+    let message = format!(
+        "{who} {have} no possible match: nobody they may meet offers what they want or wants what they offer"
+    );
+    Diagnostic::new(Code::NoMatch, message).help(
+        "add a want or an offer that others have too, or look at their rounds and at who they may not meet",
+    )
 }
 
-fn asked_but_excluded(event: &Event, ties: &Ties, marks: &Marks<'_>, report: &mut Report) {
-    for (person, named) in marks.named.iter().enumerate() {
-        for (other, place) in &named.asks_for {
+fn asked_but_excluded(event: &Event, ties: &Ties, marks: &Marks, report: &mut Report) {
+    for (person, asked) in marks.asks_for.iter().enumerate() {
+        for (other, place) in asked {
             let Some(why) = ties.obstacle(event, person, *other) else { continue };
             let (asks, asked) = (&event.attendees[person].name, &event.attendees[*other].name);
             let message = format!("{} asks for {}, but they cannot meet: {why}", quoted(asks), quoted(asked));
@@ -253,8 +269,8 @@ fn asked_but_excluded(event: &Event, ties: &Ties, marks: &Marks<'_>, report: &mu
     }
 }
 
-fn prefer_without_meeting(event: &Event, ties: &Ties, marks: &Marks<'_>, report: &mut Report) {
-    for (rule, place) in event.pairs.iter().zip(marks.pairs) {
+fn prefer_without_meeting(event: &Event, ties: &Ties, marks: &Marks, report: &mut Report) {
+    for (rule, place) in event.pairs.iter().zip(&marks.pairs) {
         let [one, other] = rule.people;
         if !matches!(rule.kind, PairRuleKind::Prefer { .. }) {
             continue;

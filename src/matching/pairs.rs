@@ -1,6 +1,6 @@
 //! Every pair of attendees, what it adds and what it serves.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::{AttendeeIx, Event, KnownRule, PairRuleKind, RoundSet, SameCompanyRule, TopicIx};
 
@@ -85,8 +85,8 @@ struct Relations {
     acquaintances: Vec<Vec<AttendeeIx>>,
     /// By attendee, sorted.
     avoids: Vec<Vec<AttendeeIx>>,
-    must: HashMap<[AttendeeIx; 2], ()>,
-    never: HashMap<[AttendeeIx; 2], ()>,
+    must: HashSet<[AttendeeIx; 2]>,
+    never: HashSet<[AttendeeIx; 2]>,
     prefer: HashMap<[AttendeeIx; 2], i64>,
 }
 
@@ -113,14 +113,14 @@ impl Relations {
         let mut relations = Self {
             acquaintances,
             avoids,
-            must: HashMap::new(),
-            never: HashMap::new(),
+            must: HashSet::new(),
+            never: HashSet::new(),
             prefer: HashMap::new(),
         };
         for rule in &event.pairs {
             match rule.kind {
-                PairRuleKind::Must(_) => drop(relations.must.insert(rule.people, ())),
-                PairRuleKind::Never => drop(relations.never.insert(rule.people, ())),
+                PairRuleKind::Must(_) => _ = relations.must.insert(rule.people),
+                PairRuleKind::Never => _ = relations.never.insert(rule.people),
                 PairRuleKind::Prefer { points } => {
                     *relations.prefer.entry(rule.people).or_default() += i64::from(points);
                 }
@@ -140,10 +140,10 @@ impl Relations {
 
     /// Rule `MayMeet` (§4).
     fn may_meet(&self, event: &Event, a: AttendeeIx, b: AttendeeIx) -> bool {
-        if self.avoids[a].binary_search(&b).is_ok() || self.never.contains_key(&[a, b]) {
+        if self.avoids[a].binary_search(&b).is_ok() || self.never.contains(&[a, b]) {
             return false;
         }
-        if self.must.contains_key(&[a, b]) {
+        if self.must.contains(&[a, b]) {
             return true;
         }
         let colleagues = event.matching.same_company == SameCompanyRule::Never && colleagues(event, a, b);
@@ -195,8 +195,8 @@ fn fits(event: &Event) -> Vec<Vec<i64>> {
     let count = event.topics.len();
     let related = i64::from(event.matching.related_fit);
     let mut fits = vec![vec![0; count]; count];
-    for topic in 0..count {
-        let mut broader = event.topics[topic].within;
+    for (topic, declared) in event.topics.iter().enumerate() {
+        let mut broader = declared.within;
         while let Some(above) = broader {
             fits[topic][above] = related;
             fits[above][topic] = related;

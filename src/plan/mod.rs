@@ -1,6 +1,22 @@
 //! The planner: choose, arrange, seat, prove.
 
-use crate::domain::{AttendeeIx, Event, Meeting, PlanResult};
+mod arrange;
+mod blossom;
+mod bound;
+mod choose;
+mod clash;
+mod floor;
+mod model;
+mod polish;
+mod rng;
+mod seat;
+mod solve;
+mod timetable;
+
+use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, TableNo};
+use crate::matching::Pairs;
+use model::{Edge, Model};
+use solve::{Solver, Work};
 
 /// How much work to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,7 +104,7 @@ pub struct FloorReport {
     pub asked: Option<u32>,
     /// Whether a floor one higher is proved impossible (or would change nothing for anyone).
     pub larger_impossible: bool,
-    /// Points that the floor costs at most: the bound without a floor minus the points of the plan; 0 without a floor.
+    /// Points that the floor costs: those of the best plan found without one, less those of this plan; 0 or more.
     pub cost: i64,
 }
 
@@ -128,6 +144,39 @@ pub enum Fact {
 /// # Errors
 /// A small set of clashing facts, when the hard rules (§4) cannot all hold.
 pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Result<Plan, Clash> {
-    let _ = (event, settings, observer);
-    unimplemented!()
+    let pairs = Pairs::of(event);
+    let model = Model::new(event, &pairs);
+    let musts = clash::arrange_musts(&model)?;
+    let solver = Solver { model: &model, musts: &musts, work: Work::of(settings.effort), observer };
+    let floored = floor::solve(&solver);
+    observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
+    let seats = seat::seat(&model, &floored.found.solution.table);
+    let points = floored.found.solution.tally.points();
+    let bound = floored.found.bound.max(points);
+    let proof = if points == bound { Proof::Optimal } else { Proof::Gap };
+    Ok(Plan {
+        meetings: meetings(&model, &seats),
+        result: PlanResult { points, bound, floor: floored.floor, proof },
+        floor_report: floored.report,
+        stopped: observer.stop(),
+    })
+}
+
+/// Why the hard rules (§4) of an event cannot all hold; none when they can. Plans nothing, so it is quick.
+#[must_use]
+pub fn clash(event: &Event) -> Option<Clash> {
+    let pairs = Pairs::of(event);
+    clash::arrange_musts(&Model::new(event, &pairs)).err()
+}
+
+fn meetings(model: &Model, seats: &[Vec<(usize, TableNo)>]) -> Vec<Meeting> {
+    let mut meetings = Vec::new();
+    for (round, seats) in (1..).zip(seats) {
+        for &(edge, table) in seats {
+            let Edge { people, pinned, .. } = model.edges[edge];
+            meetings.push(Meeting { round, table, people, pinned, kept: false });
+        }
+    }
+    meetings.sort_unstable();
+    meetings
 }

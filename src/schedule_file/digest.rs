@@ -1,6 +1,7 @@
 //! What an event means to the planner, in one number.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
@@ -25,7 +26,7 @@ pub fn digest(event: &Event) -> String {
     add_rules(&mut record, event);
     let mut digest = String::from("sha256:");
     for byte in Sha256::digest(&record.0) {
-        digest.push_str(&format!("{byte:02x}"));
+        let _ = write!(digest, "{byte:02x}");
     }
     digest
 }
@@ -65,7 +66,9 @@ impl Record {
 
     fn pairs(&mut self, pairs: &BTreeSet<[&str; 2]>) {
         self.length(pairs.len());
-        pairs.iter().for_each(|pair| self.texts(pair.iter().copied()));
+        for pair in pairs {
+            self.texts(pair.iter().copied());
+        }
     }
 }
 

@@ -1,34 +1,41 @@
 //! A schedule from text.
 
-use std::collections::HashMap;
-
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, Schedule};
 use crate::input::walk::{self, At, Keys, SHORT, Shape, Value};
-use crate::input::{Report, check_format, did_you_mean, nearest, parse};
+use crate::input::{People, Report, check_format, parse};
 
 /// A hand-edited round or table may not exist; the audit says so. Beyond this it is no number of either.
 const MAX_NUMBER: u32 = 1_000_000;
 
+/// What to do about an unknown id.
+const NOBODY: &str = "write the id of an attendee; if the event file has changed, plan the event again";
+
 const FILE: Shape = Shape {
     name: "a schedule file",
+    cure: "",
+    needed: &["event", "event_digest", "revision", "result"],
     keys: &[
         ("format", "1"),
         ("event", "\"Bouw & ICT borrel\""),
         ("event_digest", "\"sha256:...\""),
         ("revision", "1"),
-        ("result", "..."),
-        ("meeting", "..."),
+        ("result", "{ points = 0, bound = 0, floor = 0, proof = \"gap\" }"),
+        ("meeting", ""),
     ],
 };
 
 const RESULT: Shape = Shape {
     name: "[result]",
+    cure: "[result] on a line of its own, and the keys below it",
+    needed: &["points", "bound", "floor", "proof"],
     keys: &[("points", "71240"), ("bound", "71310"), ("floor", "3"), ("proof", "\"optimal\"")],
 };
 
 const MEETING: Shape = Shape {
     name: "[[meeting]]",
+    cure: "[[meeting]] on a line of its own, and the keys below it",
+    needed: &["round", "table", "people"],
     keys: &[
         ("round", "1"),
         ("table", "3"),
@@ -55,22 +62,19 @@ pub fn read(text: &str, event: &Event) -> Result<Schedule, Vec<Diagnostic>> {
 
 fn read_file(file: &Keys<'_>, event: &Event, report: &mut Report) -> Option<Schedule> {
     check_format(file, report);
-    let name =
-        file.need("event", report).and_then(|value| walk::text(value, &file.what("event"), SHORT, report));
-    let digest = file.need("event_digest", report).and_then(|value| read_digest(value, file, report));
-    file.need("revision", report);
+    let name = file.text("event", report);
+    let digest = file.get("event_digest").and_then(|value| read_digest(value, file, report));
     let revision = file.number("revision", 1..=MAX_NUMBER, report);
-    let result = file.need("result", report).and_then(|value| Keys::open(value, &RESULT, report));
+    let result = file.get("result").and_then(|value| Keys::open(value, &RESULT, report));
     let result = result.and_then(|keys| read_result(&keys, report));
-    let ids =
-        event.attendees.iter().enumerate().map(|(index, attendee)| (attendee.id.as_str(), index)).collect();
+    let people = People::of_event(event);
     let mut meetings: Vec<Meeting> = file
-        .list("meeting", report)
+        .tables("meeting", report)
         .iter()
         .filter_map(|item| Keys::open(item, &MEETING, report))
         .collect::<Vec<_>>()
         .iter()
-        .filter_map(|keys| read_meeting(keys, event, &ids, report))
+        .filter_map(|keys| read_meeting(keys, &people, report))
         .collect();
     meetings.sort_by_key(|meeting| (meeting.round, meeting.table, meeting.people));
     Some(Schedule {
@@ -96,26 +100,17 @@ fn read_digest(value: &Value<'_>, file: &Keys<'_>, report: &mut Report) -> Optio
 
 fn read_result(keys: &Keys<'_>, report: &mut Report) -> Option<PlanResult> {
     let mut number =
-        |key: &str| keys.need(key, report).and_then(|value| walk::integer(value, &keys.what(key), report));
+        |key: &str| keys.get(key).and_then(|value| walk::integer(value, &keys.what(key), report));
     let (points, bound) = (number("points"), number("bound"));
-    keys.need("floor", report);
-    keys.need("proof", report);
     let floor = keys.number("floor", 0..=MAX_NUMBER, report);
     let proof = keys.word("proof", &[("optimal", Proof::Optimal), ("gap", Proof::Gap)], report);
     Some(PlanResult { points: points?, bound: bound?, floor: floor?.value, proof: proof?.value })
 }
 
-fn read_meeting(
-    keys: &Keys<'_>,
-    event: &Event,
-    ids: &HashMap<&str, AttendeeIx>,
-    report: &mut Report,
-) -> Option<Meeting> {
-    keys.need("round", report);
-    keys.need("table", report);
+fn read_meeting(keys: &Keys<'_>, known: &People, report: &mut Report) -> Option<Meeting> {
     let round = keys.number("round", 0..=MAX_NUMBER, report);
     let table = keys.number("table", 0..=MAX_NUMBER, report);
-    let people = keys.need("people", report).and_then(|value| read_people(value, keys, event, ids, report));
+    let people = keys.get("people").and_then(|value| read_people(value, keys, known, report));
     let pinned = keys.flag("pinned", report).unwrap_or(false);
     let kept = keys.flag("kept", report).unwrap_or(false);
     Some(Meeting { round: round?.value, table: table?.value, people: people?, pinned, kept })
@@ -124,18 +119,14 @@ fn read_meeting(
 fn read_people(
     value: &Value<'_>,
     keys: &Keys<'_>,
-    event: &Event,
-    ids: &HashMap<&str, AttendeeIx>,
+    known: &People,
     report: &mut Report,
 ) -> Option<[AttendeeIx; 2]> {
     let what = keys.what("people");
-    let toml::de::DeValue::Array(items) = value.get_ref() else {
-        walk::wrong_type(value, &what, "a list", report);
-        return None;
-    };
+    let items = walk::list(value, &what, report)?;
     let typed: Vec<At<String>> =
         items.iter().filter_map(|item| walk::text(item, &what, SHORT, report)).collect();
-    let found: Vec<Option<AttendeeIx>> = typed.iter().map(|id| find(id, event, ids, report)).collect();
+    let found: Vec<Option<AttendeeIx>> = typed.iter().map(|id| known.find(id, NOBODY, report)).collect();
     let (message, label) = match found[..] {
         [Some(a), Some(b)] if a != b && items.len() == 2 => return Some([a.min(b), a.max(b)]),
         [Some(_), Some(_)] if items.len() == 2 => {
@@ -147,22 +138,4 @@ fn read_people(
     let diagnostic = Diagnostic::new(Code::MeetingNotTwo, message).at(value.span(), label);
     report.push(diagnostic.help("write the ids of two different people, or leave the whole [[meeting]] out"));
     None
-}
-
-fn find(
-    id: &At<String>,
-    event: &Event,
-    ids: &HashMap<&str, AttendeeIx>,
-    report: &mut Report,
-) -> Option<AttendeeIx> {
-    let found = ids.get(id.value.as_str()).copied();
-    if found.is_none() && !report.is_full() {
-        let message = format!("nobody in the event has the id {}", quoted(&id.value));
-        let known = event.attendees.iter().map(|attendee| attendee.id.as_str());
-        let help = did_you_mean(nearest(&id.value, known)).unwrap_or_else(|| {
-            "write the id of an attendee; if the event file has changed, plan the event again".to_owned()
-        });
-        report.push(Diagnostic::new(Code::UnknownPerson, message).at(id.span.clone(), "unknown").help(help));
-    }
-    found
 }

@@ -20,6 +20,7 @@
 
 #![allow(dead_code, reason = "each test file uses its part of the harness")]
 
+pub mod brute;
 pub mod plain;
 pub mod random;
 

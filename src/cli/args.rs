@@ -1,0 +1,184 @@
+//! What is typed. [`super::settings`] turns it into what is meant; nothing else sees these types.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Plans a business borrel: who meets whom, when and at which table, and prints it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rondje",
+    version,
+    propagate_version = true,
+    before_help = "Example:\n  rondje plan borrel.toml --print",
+    after_help = "Everything stays on this computer. Results go to standard output, messages to standard error; `-` is \
+                  standard input or output."
+)]
+pub struct Typed {
+    #[command(subcommand)]
+    pub command: TypedCommand,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum TypedCommand {
+    /// Write a commented example event to start from.
+    #[command(before_help = "Example:\n  rondje new borrel.toml")]
+    New(NewArgs),
+    /// Look an event over: errors, supply and demand, people without a match.
+    #[command(before_help = "Example:\n  rondje check borrel.toml")]
+    Check(CheckArgs),
+    /// Plan an evening, and print it if you like.
+    #[command(before_help = "Example:\n  rondje plan borrel.toml --print")]
+    Plan(PlanArgs),
+    /// Show the plan, or the evening of one person with the reasons.
+    #[command(before_help = "Example:\n  rondje show borrel.toml fatima")]
+    Show(ShowArgs),
+    /// Judge a schedule: every rule, every point, whoever made it.
+    #[command(before_help = "Example:\n  rondje audit borrel.toml")]
+    Audit(AuditArgs),
+    /// Print the plan as PDF: agendas, name cards and what else an evening needs.
+    #[command(before_help = "Example:\n  rondje print borrel.toml --only agendas --person fatima")]
+    Print(PrintArgs),
+    /// Explain why two people meet or do not, or what the code of a message means.
+    #[command(before_help = "Examples:\n  rondje explain borrel.toml fatima piet\n  rondje explain E304")]
+    Explain(ExplainArgs),
+}
+
+/// `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The file to write; `-` is standard output. What is there already is never replaced.
+    #[arg(value_name = "FILE", default_value = "borrel.toml")]
+    pub file: PathBuf,
+    /// An invented evening of this size instead, such as 60x8: for benchmarks.
+    #[arg(long, value_name = "PEOPLExROUNDS", hide = true)]
+    pub example: Option<String>,
+    /// Invented evenings differ by their seed.
+    #[arg(long, value_name = "N", hide = true, default_value_t = 1, requires = "example")]
+    pub seed: u64,
+    /// With late and early people, hosts, pins and few tables.
+    #[arg(long, hide = true, requires = "example")]
+    pub night: bool,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The event file; `-` is standard input.
+    pub event: PathBuf,
+    /// Give one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `plan`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// The event file; `-` is standard input.
+    #[arg(required_unless_present = "print")]
+    pub event: Option<PathBuf>,
+    /// Print everything too, into DIR [default: NAME-print beside the event].
+    #[arg(long, value_name = "DIR", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "absent, without a folder, with a folder")]
+    pub print: Option<Option<PathBuf>>,
+    /// Where to write the schedule; `-` is standard output [default: NAME.schedule.toml beside the event].
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How much work to do.
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = TypedEffort::Normal)]
+    pub effort: TypedEffort,
+    /// End with the best plan found after so many seconds. Without it, the same event always gives the same plan.
+    #[arg(long, value_name = "SECONDS")]
+    pub time_limit: Option<f64>,
+    /// Write nothing and end with code 4 if it is not proved that no plan has more points.
+    #[arg(long)]
+    pub require_optimal: bool,
+    /// How many processor cores to use [default: all]. The plan does not depend on it.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Give the summary as one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How much work to do.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TypedEffort {
+    /// A first good plan.
+    Low,
+    /// The default.
+    Normal,
+    /// Until little more can be expected.
+    High,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The event file; `-` is standard input.
+    pub event: PathBuf,
+    /// One person: an id or any part of a name that fits one person only.
+    pub person: Option<String>,
+    #[command(flatten)]
+    pub schedule: TypedSchedule,
+    /// Give one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// The event file; `-` is standard input.
+    pub event: PathBuf,
+    /// The schedule file; `-` is standard input [default: NAME.schedule.toml beside the event].
+    pub schedule: Option<PathBuf>,
+    /// Give one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `print`.
+#[derive(Debug, Args)]
+pub struct PrintArgs {
+    /// The event file; `-` is standard input.
+    pub event: PathBuf,
+    /// Where the PDF files go [default: NAME-print beside the event].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub schedule: TypedSchedule,
+    /// Print these documents only, such as `agendas,name-cards`.
+    #[arg(long, value_name = "DOCUMENTS", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Print for this person only; may be given several times.
+    #[arg(long, value_name = "PERSON")]
+    pub person: Vec<String>,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The event file, or the code of a message.
+    #[arg(value_name = "EVENT|CODE")]
+    pub subject: PathBuf,
+    /// One person: an id or any part of a name that fits one person only.
+    #[arg(requires = "b")]
+    pub a: Option<String>,
+    /// The other person.
+    pub b: Option<String>,
+    #[command(flatten)]
+    pub schedule: TypedSchedule,
+    /// Give one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The schedule to read.
+#[derive(Debug, Args)]
+pub struct TypedSchedule {
+    /// The schedule file; `-` is standard input [default: NAME.schedule.toml beside the event].
+    #[arg(long = "schedule", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}

@@ -1,0 +1,91 @@
+//! `audit`: judges a schedule, whoever made it.
+
+use serde_json::{Value, json};
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::open::{self, Opened, OpenedSchedule};
+use super::settings::Audit as Order;
+use super::summary::result_value;
+use super::text::{Page, count, thousands};
+use super::world::World;
+use crate::audit::{self, Audit, Rule, Violation};
+
+/// Judges a schedule. A schedule made for an earlier version of the event fails too: it would not be printed.
+pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
+    let opened = open::event(world, &order.event)?;
+    let read = open::schedule(world, &opened, order.schedule.as_ref())?;
+    let audit = audit::audit(&opened.event, &read.schedule);
+    if order.json {
+        world.json(&json(&opened, &read, &audit))?;
+    } else {
+        world.result(&text(&opened, &read, &audit))?;
+    }
+    Ok(if audit.violations.is_empty() && !read.stale { Exit::Done } else { Exit::Errors })
+}
+
+fn text(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> String {
+    let mut page = Page::default();
+    for violation in &audit.violations {
+        page.line(in_words(violation));
+    }
+    if read.stale {
+        page.line(format!("Stale: {}", opened.changed()));
+    }
+    match cure(audit) {
+        Some(cure) => page.paragraph(&cure),
+        None if audit.violations.is_empty() && !read.stale => {
+            page.line("Every rule is kept, and the figures are right.");
+        }
+        None => {}
+    }
+    let floor = audit.floor.map_or_else(|| "any".to_owned(), |floor| floor.to_string());
+    page.title(format!(
+        "{}: {}, {} points, floor {floor}, {} of {} served",
+        read.file,
+        count(read.schedule.meetings.len(), "meeting"),
+        thousands(audit.points),
+        audit.wants_served,
+        count(audit.wants, "want"),
+    ));
+    page.text().to_owned()
+}
+
+/// A broken rule in one line.
+pub fn in_words(violation: &Violation) -> String {
+    format!("{:?}: {}", violation.rule, violation.message)
+}
+
+/// When only the figures are wrong, as after a change by hand: the lines to put in their place.
+pub fn cure(audit: &Audit) -> Option<String> {
+    let figures = |rule| matches!(rule, Rule::Points | Rule::Floor | Rule::Bound);
+    let only_figures = !audit.violations.is_empty() && audit.violations.iter().all(|v| figures(v.rule));
+    only_figures.then(|| {
+        let floor = audit.floor.map(|floor| format!("\n  floor = {floor}")).unwrap_or_default();
+        format!(
+            "the meetings are fine; if you changed them by hand, put the new figures in [result] too:\n  \
+             points = {}{floor}\n  proof = \"gap\"   # \"optimal\" if points = bound",
+            audit.points
+        )
+    })
+}
+
+fn json(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> Value {
+    let id = |&a: &usize| &opened.event.attendees[a].id;
+    json!({
+        "schedule": read.file,
+        "revision": read.schedule.revision,
+        "stale": read.stale,
+        "result": result_value(read.schedule.result),
+        "violations": audit.violations.iter().map(|v| json!({
+            "rule": format!("{:?}", v.rule),
+            "message": v.message,
+            "people": v.people.iter().map(id).collect::<Vec<_>>(),
+            "round": v.round,
+            "table": v.table,
+        })).collect::<Vec<_>>(),
+        "points": audit.points,
+        "floor": audit.floor,
+        "wants": { "served": audit.wants_served, "all": audit.wants },
+    })
+}

@@ -1,0 +1,193 @@
+//! `check`: looks an event over before it is planned.
+
+use serde_json::{Value, json};
+
+use super::clash;
+use super::demand::{Demand, nearest_offer};
+use super::exit::Exit;
+use super::failure::{Failure, diagnostic_value};
+use super::open::{self, Opened};
+use super::room::Room;
+use super::settings::Check as Order;
+use super::text::{Align, Page, Table, count, rounds};
+use super::world::World;
+use crate::diag;
+use crate::domain::{AttendeeIx, Event};
+use crate::matching::Pairs;
+use crate::plan;
+
+/// Checks an event. Errors end it with all of them drawn, a clash of hard rules with the facts; warnings do not.
+pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
+    let opened = open::event(world, &order.event)?;
+    let pairs = Pairs::of(&opened.event);
+    let findings = Findings::of(&opened, &pairs);
+    if order.json {
+        world.json(&findings.json(&opened))?;
+    } else {
+        world.tell_drawn(&diag::draw(&opened.file(), &opened.text, &opened.warnings, world.colour()));
+        world.result(findings.page(&opened).text())?;
+    }
+    let Some(failure) = findings.clash else { return Ok(Exit::Done) };
+    world.tell_drawn(failure.drawn());
+    Ok(failure.exit())
+}
+
+/// What there is to know of an event before it is planned.
+struct Findings<'a> {
+    event: &'a Event,
+    demand: Vec<Demand>,
+    room: Room,
+    /// People whom nobody may meet, ever.
+    alone: Vec<AttendeeIx>,
+    /// People who gain from nobody and from whom nobody gains.
+    unmatched: Vec<AttendeeIx>,
+    /// Why the hard rules cannot all hold.
+    clash: Option<Failure>,
+}
+
+impl<'a> Findings<'a> {
+    fn of(opened: &'a Opened, pairs: &Pairs) -> Self {
+        let event = &opened.event;
+        let everyone = 0..event.attendees.len();
+        let mut meets = vec![false; event.attendees.len()];
+        let mut matches = vec![false; event.attendees.len()];
+        for pair in &pairs.pairs {
+            for person in pair.people {
+                meets[person] = true;
+                matches[person] |= pair.gains != [0, 0];
+            }
+        }
+        Self {
+            event,
+            demand: Demand::of(event),
+            room: Room::of(event),
+            alone: everyone.clone().filter(|&a| !meets[a]).collect(),
+            clash: plan::clash(event).map(|facts| clash::failure(opened, &facts)),
+            unmatched: everyone.filter(|&a| meets[a] && !matches[a]).collect(),
+        }
+    }
+
+    fn page(&self, opened: &Opened) -> Page {
+        let event = self.event;
+        let mut page = Page::default();
+        page.line(format!(
+            "{}: {}, {}, {}",
+            event.name,
+            count(event.attendees.len(), "person"),
+            count(event.rounds.count as usize, "round"),
+            count(event.tables.count as usize, "table"),
+        ));
+        self.add_demand_to(&mut page);
+        self.add_unserved_to(&mut page);
+        self.add_people_to(
+            &mut page,
+            "Nobody to meet: everybody else is ruled out or not there",
+            &self.alone,
+        );
+        self.add_people_to(
+            &mut page,
+            "No match: nobody offers what they want or wants what they offer",
+            &self.unmatched,
+        );
+        self.add_room_to(&mut page);
+        if self.clash.is_none() {
+            page.title(format!("Next: rondje plan {} --print", opened.typed()));
+        }
+        page
+    }
+
+    fn add_demand_to(&self, page: &mut Page) {
+        if self.demand.is_empty() {
+            return;
+        }
+        let mut table = Table::new(&[Align::Left, Align::Right, Align::Right, Align::Right]);
+        table.row(["Topic", "wanted", "offered", "related"]);
+        for demand in &self.demand {
+            let number = |people: &[AttendeeIx]| people.len().to_string();
+            let name = self.event.topics[demand.topic].name.clone();
+            table.row([name, number(&demand.wanted), number(&demand.offered), number(&demand.related)]);
+        }
+        page.title("Supply and demand, in people (related: they offer a broader or narrower topic)");
+        page.table(&table);
+    }
+
+    /// Wants that nobody offers, each with the nearest offer.
+    fn add_unserved_to(&self, page: &mut Page) {
+        let unserved: Vec<&Demand> = self.demand.iter().filter(|demand| demand.is_unserved()).collect();
+        if unserved.is_empty() {
+            return;
+        }
+        let mut table = Table::new(&[Align::Left, Align::Left, Align::Left]);
+        for demand in unserved {
+            let name = &self.event.topics[demand.topic].name;
+            table.row([name.clone(), format!("for {}", self.names(&demand.wanted)), self.nearest(demand)]);
+        }
+        page.title("Wanted, but nobody offers it");
+        page.table(&table);
+    }
+
+    fn nearest(&self, demand: &Demand) -> String {
+        match nearest_offer(self.event, demand.topic) {
+            Some(near) => {
+                let givers = self.demand.iter().find(|other| other.topic == near);
+                let givers = givers.map(|other| self.names(&other.offered)).unwrap_or_default();
+                format!("nearest offer: {} ({givers})", self.event.topics[near].name)
+            }
+            None => "no offer comes near".to_owned(),
+        }
+    }
+
+    fn add_people_to(&self, page: &mut Page, title: &str, people: &[AttendeeIx]) {
+        if !people.is_empty() {
+            page.title(title);
+        }
+        for &person in people {
+            page.line(format!("  {}", self.event.attendees[person].name));
+        }
+    }
+
+    fn add_room_to(&self, page: &mut Page) {
+        page.title(format!("Room for meetings: at most {}", count(self.room.meetings() as usize, "meeting")));
+        for (reason, rounds_of) in self.room.tight() {
+            page.line(format!("  {}: {reason}", rounds(rounds_of)));
+        }
+        for line in &self.room.excluded {
+            page.line(format!("  {line}"));
+        }
+    }
+
+    fn names(&self, people: &[AttendeeIx]) -> String {
+        let names: Vec<&str> = people.iter().map(|&a| self.event.attendees[a].name.as_str()).collect();
+        names.join(", ")
+    }
+
+    fn json(&self, opened: &Opened) -> Value {
+        let ids = |people: &[AttendeeIx]| -> Vec<&str> {
+            people.iter().map(|&a| self.event.attendees[a].id.as_str()).collect()
+        };
+        let topics = self.demand.iter().map(|demand| {
+            let nearest = if demand.is_unserved() { nearest_offer(self.event, demand.topic) } else { None };
+            json!({
+                "topic": self.event.topics[demand.topic].name,
+                "wanted_by": ids(&demand.wanted),
+                "offered_by": ids(&demand.offered),
+                "related_offered_by": ids(&demand.related),
+                "nearest_offer": nearest.map(|topic| &self.event.topics[topic].name),
+            })
+        });
+        let warnings =
+            opened.warnings.iter().map(|warning| diagnostic_value(&opened.file(), &opened.text, warning));
+        json!({
+            "event": self.event.name,
+            "people": self.event.attendees.len(),
+            "rounds": self.event.rounds.count,
+            "tables": self.event.tables.count,
+            "warnings": warnings.collect::<Vec<_>>(),
+            "topics": topics.collect::<Vec<_>>(),
+            "nobody_to_meet": ids(&self.alone),
+            "without_match": ids(&self.unmatched),
+            "most_meetings": self.room.meetings(),
+            "clash": self.clash.as_ref().map(Failure::message),
+        })
+    }
+}

@@ -1,0 +1,188 @@
+//! Opens an event, and the schedule that belongs to it.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::paths::{self, Place};
+use super::settings::PrintTo;
+use super::text::typed;
+use super::world::World;
+use crate::diag::Diagnostic;
+use crate::domain::{Event, Schedule};
+use crate::input::{Loaded, Places, read_event};
+use crate::schedule_file;
+
+/// An event that was read from a file.
+#[derive(Debug)]
+pub struct Opened {
+    /// The event.
+    pub event: Event,
+    /// Where its parts stand.
+    pub places: Places,
+    /// What is worth knowing.
+    pub warnings: Vec<Diagnostic>,
+    /// The text of the file.
+    pub text: String,
+    place: Place,
+}
+
+impl Opened {
+    /// An event without errors, for tests.
+    #[cfg(test)]
+    pub fn from_text(file: &str, text: &str) -> Self {
+        let Loaded { event, places, warnings } =
+            read_event(text, &mut |name| Err(name.to_owned())).expect("an event without errors");
+        Self { event, places, warnings, text: text.to_owned(), place: Place::File(PathBuf::from(file)) }
+    }
+
+    /// What the file is called in messages.
+    pub fn file(&self) -> String {
+        shown(&self.place)
+    }
+
+    /// What to say of a schedule made for an earlier version of the event.
+    pub fn changed(&self) -> String {
+        format!("{} has changed since this schedule was made", self.file())
+    }
+
+    /// The file as it would be typed in a shell.
+    pub fn typed(&self) -> String {
+        typed(&self.file())
+    }
+
+    /// The path of the file; none for standard input.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Standard => None,
+            Place::File(path) => Some(path),
+        }
+    }
+
+    /// Where the schedule stands: where the user says, or beside the event.
+    pub fn schedule_place(&self, asked: Option<&Place>) -> Place {
+        match (asked, &self.place) {
+            (Some(place), _) => place.clone(),
+            (None, Place::File(event)) => Place::File(paths::schedule(event)),
+            (None, Place::Standard) => Place::Standard,
+        }
+    }
+
+    /// The folder for printed matter.
+    pub fn print_folder(&self, to: &PrintTo) -> PathBuf {
+        match (to, &self.place) {
+            (PrintTo::Folder(folder), _) => folder.clone(),
+            (PrintTo::BesideEvent, Place::File(event)) => paths::print_folder(event),
+            (PrintTo::BesideEvent, Place::Standard) => PathBuf::from("print"),
+        }
+    }
+}
+
+/// What a place is called in messages.
+fn shown(place: &Place) -> String {
+    match place {
+        Place::Standard => "standard input".to_owned(),
+        Place::File(path) => path.display().to_string(),
+    }
+}
+
+/// Reads an event.
+pub fn event(world: World, place: &Place) -> Result<Opened, Failure> {
+    let place = found(world, place)?;
+    let text = world.read(&place)?;
+    let folder = match &place {
+        Place::Standard => PathBuf::new(),
+        Place::File(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
+    };
+    match read_event(&text, &mut |name| history(world, &folder, name)) {
+        Ok(Loaded { event, places, warnings }) => Ok(Opened { event, places, warnings, text, place }),
+        Err(errors) => Err(Failure::diagnostics(&shown(&place), &text, &errors, world.colour())),
+    }
+}
+
+/// The file that is meant: `borrel` may stand for `borrel.toml`.
+fn found(world: World, place: &Place) -> Result<Place, Failure> {
+    let Place::File(path) = place else { return Ok(Place::Standard) };
+    if world.is_there(path) {
+        return Ok(place.clone());
+    }
+    let mut with_extension = path.clone().into_os_string();
+    with_extension.push(".toml");
+    if world.is_there(Path::new(&with_extension)) {
+        return Ok(Place::File(with_extension.into()));
+    }
+    Err(not_there(world, path))
+}
+
+fn not_there(world: World, path: &Path) -> Failure {
+    let failure = Failure::new(Exit::Files, format!("there is no file {}", path.display()));
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let events = world.neighbours(path).into_iter().filter(|name| is_event(name));
+    let scored = events.map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &wanted), name));
+    match scored.max_by(|one, other| one.0.total_cmp(&other.0)) {
+        Some((score, name)) if score > 0.8 => {
+            let near = path.with_file_name(name);
+            failure.help(format!("did you mean {}?", typed(&near.display().to_string())))
+        }
+        _ => failure.help(format!("to start a new event: rondje new {}", typed(&path.display().to_string()))),
+    }
+}
+
+fn is_event(name: &str) -> bool {
+    name.to_lowercase().ends_with(".toml") && !paths::is_schedule(Path::new(name))
+}
+
+/// Reads a schedule named in the event's history. It stands in the folder of the event or below.
+fn history(world: World, folder: &Path, name: &str) -> Result<String, String> {
+    let inside = Path::new(name).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+    if !inside {
+        return Err("it must stand in the folder of this event or below it".to_owned());
+    }
+    let path = folder.join(name);
+    world.read(&Place::File(path)).map_err(|failure| failure.message())
+}
+
+/// A schedule that was read from a file.
+#[derive(Debug)]
+pub struct OpenedSchedule {
+    /// The schedule.
+    pub schedule: Schedule,
+    /// What the file is called in messages.
+    pub file: String,
+    /// Whether the event has changed since the schedule was made.
+    pub stale: bool,
+}
+
+impl OpenedSchedule {
+    /// Says so when the event has changed since the schedule was made.
+    pub fn warn_if_stale(&self, world: World, opened: &Opened) {
+        if self.stale {
+            world.tell(&format!(
+                "warning: {}; plan again: rondje plan {}\n",
+                opened.changed(),
+                opened.typed()
+            ));
+        }
+    }
+}
+
+/// Reads the schedule of an event.
+pub fn schedule(world: World, opened: &Opened, asked: Option<&Place>) -> Result<OpenedSchedule, Failure> {
+    let place = opened.schedule_place(asked);
+    let file = shown(&place);
+    if let Place::File(path) = &place
+        && !world.is_there(path)
+    {
+        let message = format!("there is no schedule {file} yet");
+        return Err(
+            Failure::new(Exit::Files, message).help(format!("plan first: rondje plan {}", opened.typed()))
+        );
+    }
+    let text = world.read(&place)?;
+    let schedule = schedule_file::read(&text, &opened.event).map_err(|errors| {
+        Failure::diagnostics(&file, &text, &errors, world.colour())
+            .help(format!("mend the file, or plan again: rondje plan {}", opened.typed()))
+    })?;
+    let stale = schedule.event_digest != schedule_file::digest(&opened.event);
+    Ok(OpenedSchedule { schedule, file, stale })
+}

@@ -1,0 +1,235 @@
+//! `plan`: an event in; an audited schedule, a summary and perhaps printed matter out.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::open::{self, Opened};
+use super::paths::Place;
+use super::print::{self, Printed};
+use super::schedules::{self, Outcome};
+use super::settings::Plan as Order;
+use super::summary::Summary;
+use super::text::{Page, typed};
+use super::world::World;
+use super::{clash, progress};
+use crate::audit::{self, Audit};
+use crate::domain::{Proof, Schedule};
+use crate::matching::Pairs;
+use crate::plan::Plan;
+use crate::schedule_file;
+
+/// The most warnings that are repeated before planning.
+const MOST_WARNINGS: usize = 5;
+/// The most broken rules that an apology names.
+const MOST_VIOLATIONS: usize = 5;
+
+/// Plans an evening.
+pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
+    let opened = open::event(world, &order.event)?;
+    refuse_to_overwrite_the_event(world, order, &opened)?;
+    tell_warnings(world, &opened);
+    let event = Arc::new(opened.event.clone());
+    let answer = progress::search(world, event, order.search, order.time_limit)?;
+    let plan = answer.map_err(|facts| clash::failure(&opened, &facts))?;
+    let mut schedule = schedule_of(&opened, &plan);
+    let audit = audited(&opened, &schedule)?;
+    if order.require_optimal && schedule.result.proof != Proof::Optimal {
+        return Err(not_optimal(&schedule));
+    }
+    let saved = save(world, order, &opened, &mut schedule)?;
+    let pairs = Pairs::of(&opened.event);
+    let summary = Summary::of(&opened.event, &pairs, &schedule, &audit, plan.floor_report, plan.stopped);
+    let report = Report { order, opened: &opened, schedule: &schedule, summary, saved };
+    report.give(world, &pairs)
+}
+
+fn refuse_to_overwrite_the_event(world: World, order: &Order, opened: &Opened) -> Result<(), Failure> {
+    match (&order.output, opened.path()) {
+        (Some(Place::File(output)), Some(event)) if world.same_file(output, event) => {
+            Err(Failure::usage("the schedule would replace the event file")
+                .help("name another file after -o"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// One line for each warning, and where to read more.
+fn tell_warnings(world: World, opened: &Opened) {
+    let warnings = &opened.warnings;
+    if warnings.is_empty() {
+        return;
+    }
+    let mut page = Page::default();
+    for warning in warnings.iter().take(MOST_WARNINGS) {
+        page.line(format!("warning[{}]: {}", warning.code, warning.message));
+    }
+    let more = match warnings.len().saturating_sub(MOST_WARNINGS) {
+        0 => String::new(),
+        more => format!("{more} more; "),
+    };
+    page.line(format!("{more}to read about them: rondje check {}", opened.typed()));
+    page.blank();
+    world.tell(page.text());
+}
+
+fn schedule_of(opened: &Opened, plan: &Plan) -> Schedule {
+    Schedule {
+        event: opened.event.name.clone(),
+        event_digest: schedule_file::digest(&opened.event),
+        revision: 1,
+        result: plan.result,
+        meetings: plan.meetings.clone(),
+    }
+}
+
+/// What we print was audited (§9). A plan of ours that breaks a rule is a bug of ours.
+fn audited(opened: &Opened, schedule: &Schedule) -> Result<Audit, Failure> {
+    let audit = audit::audit(&opened.event, schedule);
+    if audit.violations.is_empty() {
+        return Ok(audit);
+    }
+    let broken: Vec<String> = audit
+        .violations
+        .iter()
+        .take(MOST_VIOLATIONS)
+        .map(|violation| format!("  {:?}: {}", violation.rule, violation.message))
+        .collect();
+    Err(Failure::bug(format!("sorry, the plan that was found breaks rules:\n{}", broken.join("\n"))))
+}
+
+fn not_optimal(schedule: &Schedule) -> Failure {
+    let result = schedule.result;
+    let message = format!("this plan is not proved optimal: {}", super::summary::points(result));
+    Failure::new(Exit::NotOptimal, message).help(
+        "nothing was written, and an earlier schedule stays as it was. Try --effort high, or plan without \
+         --require-optimal",
+    )
+}
+
+/// Where the schedule went.
+enum Saved {
+    /// To standard output.
+    Shown,
+    /// To a file.
+    File(String, Outcome),
+}
+
+fn save(world: World, order: &Order, opened: &Opened, schedule: &mut Schedule) -> Result<Saved, Failure> {
+    match opened.schedule_place(order.output.as_ref()) {
+        Place::Standard => {
+            world.result_bytes(schedule_file::write(&opened.event, schedule).as_bytes())?;
+            Ok(Saved::Shown)
+        }
+        Place::File(path) => {
+            let outcome = schedules::save(world, &opened.event, &path, schedule)?;
+            Ok(Saved::File(path.display().to_string(), outcome))
+        }
+    }
+}
+
+/// Everything there is to say at the end.
+struct Report<'a> {
+    order: &'a Order,
+    opened: &'a Opened,
+    schedule: &'a Schedule,
+    summary: Summary<'a>,
+    saved: Saved,
+}
+
+impl Report<'_> {
+    /// Prints, if asked to, and tells what came out. When printing fails, the plan is still good, and told of.
+    fn give(&self, world: World, pairs: &Pairs) -> Result<Exit, Failure> {
+        let printed = self.print(world, pairs);
+        match (self.order.json, &printed) {
+            (true, Ok(printed)) => world.json(&self.json(printed.as_ref()))?,
+            (true, Err(_)) => {}
+            (false, printed) => self.tell(world, printed.as_ref().ok().and_then(Option::as_ref))?,
+        }
+        printed.map(|_| Exit::Done)
+    }
+
+    fn print(&self, world: World, pairs: &Pairs) -> Result<Option<Printed>, Failure> {
+        let Some(to) = &self.order.print else { return Ok(None) };
+        let folder = self.opened.print_folder(to);
+        print::everything(world, self.opened, pairs, self.schedule, &folder).map(Some).map_err(|failure| {
+            failure.help("the plan itself is fine; mend this, then print it with rondje print")
+        })
+    }
+
+    fn tell(&self, world: World, printed: Option<&Printed>) -> Result<(), Failure> {
+        let mut page = Page::default();
+        self.summary.add_to(&mut page);
+        if let Saved::File(file, outcome) = &self.saved {
+            page.title(self.written(file, outcome));
+        }
+        if let Some(printed) = printed {
+            printed.add_to(&mut page);
+        }
+        if let Some(next) = self.next(printed.is_some()) {
+            page.line(format!("Next: {next}"));
+        }
+        match self.saved {
+            // Standard output is the schedule.
+            Saved::Shown => world.tell(page.text()),
+            Saved::File(..) => world.result(page.text())?,
+        }
+        Ok(())
+    }
+
+    fn written(&self, file: &str, outcome: &Outcome) -> String {
+        let revision = self.schedule.revision;
+        match outcome {
+            Outcome::First => format!("Written: {file} (revision {revision})"),
+            Outcome::Unchanged => format!("Nothing changed: {file} stays revision {revision}"),
+            Outcome::SameMeetings => {
+                format!("Written: {file} (still revision {revision}: the meetings are the same)")
+            }
+            Outcome::Replaced(copy) => {
+                format!(
+                    "Written: {file} (revision {revision}; the earlier one is kept as {})",
+                    copy.display()
+                )
+            }
+            Outcome::Rescued(copy) => format!(
+                "Written: {file} (revision {revision}; what was there cannot be read as a schedule and is kept as {})",
+                copy.display()
+            ),
+        }
+    }
+
+    /// The next command to type.
+    fn next(&self, printed: bool) -> Option<String> {
+        let Saved::File(file, _) = &self.saved else { return None };
+        self.opened.path()?;
+        let event = self.opened.typed();
+        let elsewhere = match self.order.output {
+            Some(_) => format!(" --schedule {}", typed(file)),
+            None => String::new(),
+        };
+        Some(match (printed, self.opened.event.attendees.first()) {
+            (true, Some(someone)) => format!("rondje show {event} {}{elsewhere}", typed(&someone.id)),
+            (true, None) => format!("rondje show {event}{elsewhere}"),
+            (false, _) => format!("rondje print {event}{elsewhere}"),
+        })
+    }
+
+    fn json(&self, printed: Option<&Printed>) -> serde_json::Value {
+        let mut value = self.summary.json();
+        if let Saved::File(file, outcome) = &self.saved {
+            let kept = match outcome {
+                Outcome::Replaced(copy) | Outcome::Rescued(copy) => Some(copy.display().to_string()),
+                _ => None,
+            };
+            value["schedule"] = json!({
+                "file": file, "changed": *outcome != Outcome::Unchanged, "earlier_kept_as": kept,
+            });
+        }
+        if let Some(printed) = printed {
+            value["printed"] = json!(printed.files());
+        }
+        value
+    }
+}

@@ -1,0 +1,106 @@
+//! Puts a new schedule in the place of the old one, and keeps the old one.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::failure::Failure;
+use super::paths;
+use super::world::World;
+use crate::domain::{Event, Meeting, Schedule};
+use crate::schedule_file;
+
+/// What became of the schedule file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// There was none before.
+    First,
+    /// The plan is the one that was there; nothing was written.
+    Unchanged,
+    /// The meetings are the same, what is said of them is new.
+    SameMeetings,
+    /// The earlier schedule is kept in this file.
+    Replaced(PathBuf),
+    /// What was there cannot be read as a schedule; it is kept in this file.
+    Rescued(PathBuf),
+}
+
+/// What was in the place of the schedule.
+struct Earlier {
+    bytes: Vec<u8>,
+    /// Its revision, if that much can be read.
+    revision: Option<u32>,
+    /// The schedule, if it can be read and fits the event.
+    schedule: Option<Schedule>,
+}
+
+/// The part of a schedule file that can be read without its event.
+#[derive(Deserialize)]
+struct Header {
+    revision: u32,
+}
+
+/// Writes a schedule to its place and gives it its revision. The earlier schedule is kept beside it under its own
+/// revision, and stays in its place when anything fails.
+pub fn save(world: World, event: &Event, path: &Path, schedule: &mut Schedule) -> Result<Outcome, Failure> {
+    let earlier = world.read_bytes_if_file(path)?.map(|bytes| Earlier::of(bytes, event));
+    let Some(earlier) = earlier else {
+        schedule.revision = newest_kept(world, path) + 1;
+        write(world, event, path, schedule)?;
+        return Ok(Outcome::First);
+    };
+    if let Some(old) = &earlier.schedule
+        && same_meetings(old, schedule)
+    {
+        schedule.revision = old.revision;
+        if old.result == schedule.result {
+            return Ok(Outcome::Unchanged);
+        }
+        write(world, event, path, schedule)?;
+        return Ok(Outcome::SameMeetings);
+    }
+    schedule.revision = newest_kept(world, path).max(earlier.revision.unwrap_or(0)).saturating_add(1);
+    let outcome = keep(world, path, &earlier)?;
+    write(world, event, path, schedule)?;
+    Ok(outcome)
+}
+
+impl Earlier {
+    fn of(bytes: Vec<u8>, event: &Event) -> Self {
+        let text = str::from_utf8(&bytes).unwrap_or_default();
+        let revision = toml::from_str::<Header>(text).ok().map(|header| header.revision);
+        let schedule = schedule_file::read(text, event).ok();
+        Self { bytes, revision, schedule }
+    }
+}
+
+fn write(world: World, event: &Event, path: &Path, schedule: &Schedule) -> Result<(), Failure> {
+    world.write_files(&[(path.to_owned(), schedule_file::write(event, schedule).into_bytes())])
+}
+
+fn same_meetings(old: &Schedule, new: &Schedule) -> bool {
+    let placed = |m: &Meeting| (m.round, m.table, m.people);
+    old.event_digest == new.event_digest
+        && old.meetings.iter().map(placed).eq(new.meetings.iter().map(placed))
+}
+
+/// The highest revision among the schedules that are kept beside this one; 0 when there is none.
+fn newest_kept(world: World, path: &Path) -> u32 {
+    let neighbours = world.neighbours(path);
+    neighbours.iter().filter_map(|name| paths::kept_revision(path, name)).max().unwrap_or(0)
+}
+
+/// Copies the earlier schedule to a name of its own that is still free.
+fn keep(world: World, path: &Path, earlier: &Earlier) -> Result<Outcome, Failure> {
+    let mark = earlier.revision.map_or_else(|| "broken".to_owned(), |revision| revision.to_string());
+    let mut copy = paths::kept(path, &mark);
+    let mut next = 2;
+    while world.is_there(&copy) && !world.holds(&copy, &earlier.bytes) {
+        copy = paths::kept(path, &format!("{mark}-{next}"));
+        next += 1;
+    }
+    if !world.is_there(&copy) {
+        world.write_new(&copy, &earlier.bytes)?;
+    }
+    Ok(if earlier.revision.is_some() { Outcome::Replaced(copy) } else { Outcome::Rescued(copy) })
+}

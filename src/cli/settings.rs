@@ -1,0 +1,377 @@
+//! What is meant: the typed command line, checked and with its defaults filled in.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::args::{
+    AuditArgs, CheckArgs, ExplainArgs, NewArgs, PlanArgs, PrintArgs, ShowArgs, Typed, TypedCommand,
+    TypedEffort,
+};
+use super::example::Recipe;
+use super::failure::Failure;
+use super::paths::Place;
+use crate::domain::MAX_ROUNDS;
+use crate::plan::{self, Effort};
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum Order {
+    /// Write an example event.
+    New(New),
+    /// Look an event over.
+    Check(Check),
+    /// Plan an evening.
+    Plan(Plan),
+    /// Show a plan.
+    Show(Show),
+    /// Judge a schedule.
+    Audit(Audit),
+    /// Print a plan.
+    Print(Print),
+    /// Explain why two people meet or do not.
+    Explain(Explain),
+    /// Explain a message.
+    ExplainCode(ExplainCode),
+}
+
+impl Order {
+    /// Whether the result is to be one JSON document.
+    pub fn json(&self) -> bool {
+        match self {
+            Self::New(_) | Self::Print(_) => false,
+            Self::Check(order) => order.json,
+            Self::Plan(order) => order.json,
+            Self::Show(order) => order.json,
+            Self::Audit(order) => order.json,
+            Self::Explain(order) => order.json,
+            Self::ExplainCode(order) => order.json,
+        }
+    }
+}
+
+/// Write an example event.
+#[derive(Debug)]
+pub struct New {
+    /// The file to write.
+    pub file: Place,
+    /// An invented evening; none: the example to begin with.
+    pub recipe: Option<Recipe>,
+}
+
+/// Look an event over.
+#[derive(Debug)]
+pub struct Check {
+    /// The event file.
+    pub event: Place,
+    /// One JSON document.
+    pub json: bool,
+}
+
+/// Plan an evening.
+#[derive(Debug)]
+pub struct Plan {
+    /// The event file.
+    pub event: Place,
+    /// Where the schedule goes; none: beside the event.
+    pub output: Option<Place>,
+    /// Whether and where to print.
+    pub print: Option<PrintTo>,
+    /// How to plan.
+    pub search: plan::Settings,
+    /// When to end with the best plan found.
+    pub time_limit: Option<Duration>,
+    /// Whether a plan without a proof is a failure.
+    pub require_optimal: bool,
+    /// The summary as one JSON document.
+    pub json: bool,
+}
+
+/// Where printed matter goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrintTo {
+    /// `NAME-print` beside the event.
+    BesideEvent,
+    /// This folder.
+    Folder(PathBuf),
+}
+
+/// Show a plan.
+#[derive(Debug)]
+pub struct Show {
+    /// The event file.
+    pub event: Place,
+    /// The schedule file; none: beside the event.
+    pub schedule: Option<Place>,
+    /// Whose evening; none: everybody's.
+    pub person: Option<String>,
+    /// One JSON document.
+    pub json: bool,
+}
+
+/// Judge a schedule.
+#[derive(Debug)]
+pub struct Audit {
+    /// The event file.
+    pub event: Place,
+    /// The schedule file; none: beside the event.
+    pub schedule: Option<Place>,
+    /// One JSON document.
+    pub json: bool,
+}
+
+/// Print a plan.
+#[derive(Debug)]
+pub struct Print {
+    /// The event file.
+    pub event: Place,
+    /// The schedule file; none: beside the event.
+    pub schedule: Option<Place>,
+    /// The folder for the files.
+    pub to: PrintTo,
+    /// The names of the documents to print; none: all.
+    pub only: Vec<String>,
+    /// For whom; none: everybody.
+    pub people: Vec<String>,
+}
+
+/// Explain why two people meet or do not.
+#[derive(Debug)]
+pub struct Explain {
+    /// The event file.
+    pub event: Place,
+    /// The schedule file; none: beside the event, if there is one.
+    pub schedule: Option<Place>,
+    /// The two people as typed.
+    pub people: [String; 2],
+    /// One JSON document.
+    pub json: bool,
+}
+
+/// Explain a message.
+#[derive(Debug)]
+pub struct ExplainCode {
+    /// The code as typed.
+    pub code: String,
+    /// One JSON document.
+    pub json: bool,
+}
+
+impl TryFrom<Typed> for Order {
+    type Error = Failure;
+
+    fn try_from(typed: Typed) -> Result<Self, Failure> {
+        match typed.command {
+            TypedCommand::New(args) => new_order(args).map(Self::New),
+            TypedCommand::Check(CheckArgs { event, json }) => {
+                Ok(Self::Check(Check { event: event_place(event)?, json }))
+            }
+            TypedCommand::Plan(args) => plan_order(args).map(Self::Plan),
+            TypedCommand::Show(args) => show_order(args).map(Self::Show),
+            TypedCommand::Audit(args) => audit_order(args).map(Self::Audit),
+            TypedCommand::Print(args) => print_order(args).map(Self::Print),
+            TypedCommand::Explain(args) => explain_order(args),
+        }
+    }
+}
+
+fn new_order(args: NewArgs) -> Result<New, Failure> {
+    let recipe = args.example.map(|size| recipe(&size, args.seed, args.night)).transpose()?;
+    Ok(New { file: Place::typed(args.file), recipe })
+}
+
+fn recipe(size: &str, seed: u64, night: bool) -> Result<Recipe, Failure> {
+    let numbers = size.split_once('x').map(|(people, rounds)| (people.parse(), rounds.parse()));
+    match numbers {
+        Some((Ok(people @ 1..=100_000), Ok(rounds @ 1..=MAX_ROUNDS))) => {
+            Ok(Recipe { people, rounds, seed, night })
+        }
+        _ => Err(Failure::usage("--example is a size such as 60x8: people x rounds")),
+    }
+}
+
+fn plan_order(args: PlanArgs) -> Result<Plan, Failure> {
+    let (event, print) = event_and_folder(args.event, args.print)?;
+    let event = event_place(event)?;
+    let output = match (&event, args.output.map(Place::typed)) {
+        (Place::Standard, None) => Some(Place::Standard),
+        (_, output) => output,
+    };
+    if output == Some(Place::Standard) && args.json {
+        let message = "the schedule and the JSON summary cannot both go to standard output";
+        return Err(Failure::usage(message).help("name a file: -o FILE"));
+    }
+    if event == Place::Standard && print == Some(PrintTo::BesideEvent) {
+        return Err(Failure::usage("an event from standard input needs a folder to print into")
+            .help("name one: --print DIR"));
+    }
+    Ok(Plan {
+        event,
+        output,
+        print,
+        search: plan::Settings { effort: effort(args.effort), threads: args.threads.map(usize::from) },
+        time_limit: args.time_limit.map(time_limit).transpose()?,
+        require_optimal: args.require_optimal,
+        json: args.json,
+    })
+}
+
+/// `plan --print borrel.toml` means the event, though it reads as the folder.
+#[expect(clippy::option_option, reason = "as typed: absent, without a folder, with a folder")]
+fn event_and_folder(
+    event: Option<PathBuf>,
+    print: Option<Option<PathBuf>>,
+) -> Result<(PathBuf, Option<PrintTo>), Failure> {
+    match (event, print) {
+        (Some(event), print) => {
+            Ok((event, print.map(|folder| folder.map_or(PrintTo::BesideEvent, PrintTo::Folder))))
+        }
+        (None, Some(Some(event))) if event.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) => {
+            Ok((event, Some(PrintTo::BesideEvent)))
+        }
+        (None, _) => Err(Failure::usage("which event?").help("rondje plan EVENT --print [DIR]")),
+    }
+}
+
+fn effort(typed: TypedEffort) -> Effort {
+    match typed {
+        TypedEffort::Low => Effort::Low,
+        TypedEffort::Normal => Effort::Normal,
+        TypedEffort::High => Effort::High,
+    }
+}
+
+fn time_limit(seconds: f64) -> Result<Duration, Failure> {
+    Duration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|limit| !limit.is_zero())
+        .ok_or_else(|| Failure::usage("--time-limit is a number of seconds above 0"))
+}
+
+fn show_order(args: ShowArgs) -> Result<Show, Failure> {
+    let (event, schedule) = event_and_schedule(args.event, args.schedule.file)?;
+    Ok(Show { event, schedule, person: args.person, json: args.json })
+}
+
+fn audit_order(args: AuditArgs) -> Result<Audit, Failure> {
+    let (event, schedule) = event_and_schedule(args.event, args.schedule)?;
+    Ok(Audit { event, schedule, json: args.json })
+}
+
+fn print_order(args: PrintArgs) -> Result<Print, Failure> {
+    let (event, schedule) = event_and_schedule(args.event, args.schedule.file)?;
+    if event == Place::Standard && args.out.is_none() {
+        return Err(Failure::usage("an event from standard input needs a folder to print into")
+            .help("name one: --out DIR"));
+    }
+    let to = args.out.map_or(PrintTo::BesideEvent, PrintTo::Folder);
+    Ok(Print { event, schedule, to, only: args.only, people: args.person })
+}
+
+fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
+    let (Some(a), Some(b)) = (args.a, args.b) else {
+        let code = args.subject.to_string_lossy().into_owned();
+        return Ok(Order::ExplainCode(ExplainCode { code, json: args.json }));
+    };
+    let (event, schedule) = event_and_schedule(args.subject, args.schedule.file)?;
+    Ok(Order::Explain(Explain { event, schedule, people: [a, b], json: args.json }))
+}
+
+fn event_and_schedule(event: PathBuf, schedule: Option<PathBuf>) -> Result<(Place, Option<Place>), Failure> {
+    let event = event_place(event)?;
+    let schedule = schedule.map(Place::typed);
+    match (&event, &schedule) {
+        (Place::Standard, Some(Place::Standard)) => {
+            Err(Failure::usage("the event and the schedule cannot both come from standard input"))
+        }
+        (Place::Standard, None) => {
+            Err(Failure::usage("an event from standard input has no schedule beside it")
+                .help("name the schedule file too"))
+        }
+        _ => Ok((event, schedule)),
+    }
+}
+
+/// An event file; a schedule in its place is a common slip.
+fn event_place(path: PathBuf) -> Result<Place, Failure> {
+    if super::paths::is_schedule(&path) {
+        let message = format!("{} is called like a schedule, not like an event", path.display());
+        return Err(Failure::usage(message).help(format!("name the event file: {}", event_of(&path))));
+    }
+    Ok(Place::typed(path))
+}
+
+/// The event that a schedule stands beside, going by its name.
+fn event_of(schedule: &Path) -> String {
+    let name = schedule.to_string_lossy();
+    let end = name.rfind(".schedule.").unwrap_or(name.len());
+    super::text::typed(&format!("{}.toml", &name[..end]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use clap::{CommandFactory, Parser};
+
+    use super::{Order, Place, PrintTo, Typed};
+    use crate::cli::exit::Exit;
+
+    fn order(line: &str) -> Result<Order, Exit> {
+        let typed = Typed::try_parse_from(line.split(' ')).map_err(|_| Exit::Usage)?;
+        Order::try_from(typed).map_err(|failure| failure.exit())
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Typed::command().debug_assert();
+    }
+
+    #[test]
+    fn every_help_starts_with_an_example() {
+        let mut root = Typed::command();
+        root.build();
+        for command in std::iter::once(&root).chain(root.get_subcommands()).filter(|c| c.get_name() != "help")
+        {
+            let help = command.clone().render_long_help().to_string();
+            assert!(help.starts_with("Example"), "{} has no example first:\n{help}", command.get_name());
+        }
+    }
+
+    #[test]
+    fn a_folder_or_the_event_may_follow_print() {
+        let print = |line| match order(line) {
+            Ok(Order::Plan(plan)) => (plan.event, plan.print),
+            other => panic!("{other:?}"),
+        };
+        let event = || Place::File(PathBuf::from("a.toml"));
+        assert_eq!(print("rondje plan a.toml"), (event(), None));
+        assert_eq!(print("rondje plan a.toml --print"), (event(), Some(PrintTo::BesideEvent)));
+        assert_eq!(print("rondje plan --print a.toml"), (event(), Some(PrintTo::BesideEvent)));
+        assert_eq!(print("rondje plan a.toml --print x"), (event(), Some(PrintTo::Folder("x".into()))));
+    }
+
+    #[test]
+    fn impossible_orders_are_usage_errors() {
+        for line in [
+            "rondje",
+            "rondje plan",
+            "rondje plan --print out",
+            "rondje plan a.toml -o - --json",
+            "rondje plan - --print",
+            "rondje plan a.toml --time-limit 0",
+            "rondje plan a.toml --time-limit nan",
+            "rondje plan a.schedule.toml",
+            "rondje show -",
+            "rondje show - --schedule -",
+            "rondje explain a.toml fatima",
+        ] {
+            assert_eq!(order(line).err(), Some(Exit::Usage), "{line}");
+        }
+    }
+
+    #[test]
+    fn one_word_to_explain_is_a_code() {
+        assert!(matches!(order("rondje explain E304"), Ok(Order::ExplainCode(e)) if e.code == "E304"));
+        assert!(matches!(order("rondje explain a.toml x y"), Ok(Order::Explain(_))));
+    }
+}

@@ -1,0 +1,203 @@
+//! Arranges chosen pairs into rounds: list edge colouring by insertion, Kempe chains and ejections.
+
+use super::model::Model;
+use super::rng::Rng;
+use super::timetable::{NONE, Timetable};
+
+/// Places as many of `edges` as it can without dropping anything for good that was placed before, except that an
+/// ejection may leave one edge out in favour of another. Returns the edges that found no round.
+///
+/// `work` limits the ejections; `patience` is the number of rounds' worth an ejected edge is protected.
+pub(super) fn arrange(
+    model: &Model,
+    table: &mut Timetable,
+    edges: &[usize],
+    work: usize,
+    rng: &mut Rng,
+) -> Vec<usize> {
+    let mut arranger = Arranger { model, table, rng, tabu: vec![0; model.edges.len()], time: 0 };
+    arranger.run(edges, work)
+}
+
+/// Tries to find a round for one edge without leaving any other out.
+pub(super) fn insert(model: &Model, table: &mut Timetable, edge: usize, rng: &mut Rng) -> bool {
+    insert_directly(model, table, edge, rng) || insert_by_kempe(model, table, edge)
+}
+
+struct Arranger<'a, 'e> {
+    model: &'a Model<'e>,
+    table: &'a mut Timetable,
+    rng: &'a mut Rng,
+    /// By edge: the time until which it should not be ejected.
+    tabu: Vec<usize>,
+    time: usize,
+}
+
+/// What putting an edge into a round would push out.
+struct Ejection {
+    /// Musts, protected edges and edges pushed out; then a lot.
+    cost: (usize, usize, usize, u64),
+    round: usize,
+    way: Vec<usize>,
+}
+
+impl Arranger<'_, '_> {
+    fn run(&mut self, edges: &[usize], work: usize) -> Vec<usize> {
+        let mut waiting: Vec<usize> = edges.to_vec();
+        self.rng.shuffle(&mut waiting);
+        // The least movable last, because the list is worked off from its end.
+        waiting.sort_by_key(|&edge| {
+            let edge = &self.model.edges[edge];
+            (!edge.must, edge.rounds.len() * 2 - u32::from(edge.table.is_some()))
+        });
+        waiting.reverse();
+        let mut best = (waiting.clone(), self.table.clone());
+        while let Some(edge) = waiting.pop() {
+            if insert(self.model, self.table, edge, self.rng) {
+                continue;
+            }
+            if waiting.len() + 1 < best.0.len() {
+                best = (waiting.iter().copied().chain([edge]).collect(), self.table.clone());
+            }
+            if self.time >= work {
+                waiting.push(edge);
+                break;
+            }
+            self.time += 1;
+            waiting.extend(self.eject(edge));
+        }
+        if waiting.is_empty() {
+            return waiting;
+        }
+        *self.table = best.1;
+        best.0
+    }
+
+    /// Puts an edge into the round where it pushes out least, and returns what it pushed out.
+    fn eject(&mut self, edge: usize) -> Vec<usize> {
+        let mut best: Option<Ejection> = None;
+        for round in self.model.edges[edge].rounds.iter().map(|round| round as usize - 1) {
+            let mut way = self.table.in_the_way(self.model, edge, round);
+            if way.is_empty() && self.table.count(round) >= self.model.capacity[round] {
+                way.extend(self.relief(round));
+            }
+            let musts = way.iter().filter(|&&other| self.model.edges[other].must).count();
+            let tabu = way.iter().filter(|&&other| self.tabu[other] > self.time).count();
+            let cost = (musts * usize::from(!self.model.edges[edge].must), tabu, way.len(), self.rng.next());
+            if !way.is_empty() && best.as_ref().is_none_or(|best| cost < best.cost) {
+                best = Some(Ejection { cost, round, way });
+            }
+        }
+        let Some(Ejection { round, way, .. }) = best else { return vec![edge] };
+        for &other in &way {
+            self.table.take(self.model, other);
+        }
+        if self.table.fits(self.model, edge, round) {
+            self.table.place(self.model, edge, round);
+            self.tabu[edge] = self.time + 10 + self.rng.below(10);
+            way
+        } else {
+            // Still no room: the round is full. Everything goes back on the list.
+            way.into_iter().chain([edge]).collect()
+        }
+    }
+
+    /// Somebody to push out of a full round.
+    fn relief(&mut self, round: usize) -> Option<usize> {
+        let mut candidates = self.table.in_round(self.model, round);
+        self.rng.shuffle(&mut candidates);
+        candidates.into_iter().min_by_key(|&edge| {
+            (
+                self.model.edges[edge].must,
+                self.tabu[edge] > self.time,
+                self.model.edges[edge].rounds.len() == 1,
+            )
+        })
+    }
+}
+
+fn insert_directly(model: &Model, table: &mut Timetable, edge: usize, rng: &mut Rng) -> bool {
+    let spare = |round: usize| model.capacity[round] - table.count(round);
+    let round = model.edges[edge]
+        .rounds
+        .iter()
+        .map(|round| round as usize - 1)
+        .filter(|&round| table.fits(model, edge, round))
+        .max_by_key(|&round| (spare(round), rng.next()));
+    if let Some(round) = round {
+        table.place(model, edge, round);
+    }
+    round.is_some()
+}
+
+/// Frees a round for the edge by swapping two rounds along a Kempe chain.
+fn insert_by_kempe(model: &Model, table: &mut Timetable, edge: usize) -> bool {
+    let [i, j] = model.edges[edge].people;
+    let allowed = model.edges[edge].rounds;
+    for (free, blocked) in [(i, j), (j, i)] {
+        for round in table.free_rounds(free, allowed) {
+            let obstacle = table.meets(round, blocked);
+            if obstacle == NONE {
+                if relieve(model, table, edge, round) {
+                    return true;
+                }
+                continue;
+            }
+            if try_chains(model, table, edge, round, obstacle) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+fn try_chains(model: &Model, table: &mut Timetable, edge: usize, round: usize, obstacle: usize) -> bool {
+    for other in model.edges[obstacle].rounds.iter().map(|round| round as usize - 1) {
+        if other == round {
+            continue;
+        }
+        let component = table.component(model, obstacle, [round, other]);
+        if !table.swap(model, &component, [round, other]) {
+            continue;
+        }
+        if table.fits(model, edge, round) {
+            table.place(model, edge, round);
+            return true;
+        }
+        let undone = table.swap(model, &component, [round, other]);
+        debug_assert!(undone, "a swap can be undone");
+    }
+    false
+}
+
+/// Both people are free but the round is full, or the table is taken: moves one meeting's worth elsewhere.
+fn relieve(model: &Model, table: &mut Timetable, edge: usize, round: usize) -> bool {
+    let holder = table.holder(model, edge, round);
+    if holder != NONE {
+        return try_chains(model, table, edge, round, holder);
+    }
+    for other in (0..model.rounds()).filter(|&other| other != round) {
+        if table.count(other) >= model.capacity[other] {
+            continue;
+        }
+        let mut seen: Vec<usize> = Vec::new();
+        for start in table.in_round(model, round) {
+            if seen.contains(&start) {
+                continue;
+            }
+            let component = table.component(model, start, [round, other]);
+            seen.extend(&component);
+            let here = component.iter().filter(|&&edge| table.round_of(edge) == round).count();
+            if 2 * here <= component.len() || !table.swap(model, &component, [round, other]) {
+                continue;
+            }
+            if table.fits(model, edge, round) {
+                table.place(model, edge, round);
+                return true;
+            }
+            let undone = table.swap(model, &component, [round, other]);
+            debug_assert!(undone, "a swap can be undone");
+        }
+    }
+    false
+}

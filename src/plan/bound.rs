@@ -1,0 +1,360 @@
+//! A proved bound: Lagrangian relaxation of the choice of pairs, evaluated in integers.
+//!
+//! Relax rounds to what they imply: nobody has more meetings than their target, and the evening holds at most its total
+//! capacity. Then price every attendee's time, every want and the room. For given prices the best choice falls apart
+//! into one test per pair and one small maximum per attendee and want, and its value is never below the points of any
+//! schedule (weak duality). Subgradient steps look for good prices in floating point; the value that counts is computed
+//! at prices rounded to integers, in integers, so it holds whatever the search did.
+//! Sources: M. Held, R. M. Karp, Math. Programming 1 (1971); M. L. Fisher, Management Science 27 (1981).
+
+use super::model::Model;
+
+/// Prices and values are counted in this fraction of a point. A multiple of 100, because focus is a percentage.
+pub(super) const UNIT: i64 = 12_800;
+
+/// Prices per unit of time, want and room, in [`UNIT`]s (per percent for wants).
+#[derive(Clone, Debug)]
+pub(super) struct Prices {
+    /// By attendee: what an hour of theirs costs.
+    pub time: Vec<i64>,
+    /// By piece: what a unit of it is worth.
+    pub pieces: Vec<i64>,
+    /// What a meeting's room costs; 0 or more.
+    pub room: i64,
+}
+
+/// A concave function of a sum over the chosen pairs: a want with its diminishing returns, or an attendee's floor.
+#[derive(Clone, Debug)]
+struct Piece {
+    /// Slope (in [`UNIT`]s per unit) and length of each stretch, slopes falling.
+    stretches: Vec<(i64, i64)>,
+    /// What one meeting usually adds to the sum.
+    unit: f64,
+}
+
+/// The relaxed problem.
+pub(super) struct Relaxation {
+    ends: Vec<[u32; 2]>,
+    own: Vec<i64>,
+    forced: Vec<bool>,
+    /// By edge: where its terms end in `terms`; they start where those of the edge before end.
+    term_ends: Vec<u32>,
+    /// Piece and amount.
+    terms: Vec<(u32, i64)>,
+    pieces: Vec<Piece>,
+    targets: Vec<i64>,
+    sit_out: i64,
+    capacity: i64,
+    /// Constant to add, in [`UNIT`]s.
+    constant: i64,
+}
+
+/// The value of the relaxation at some prices.
+#[derive(Clone, Debug)]
+pub(super) struct Value {
+    /// In [`UNIT`]s: no schedule has more.
+    pub total: i64,
+    /// By edge, in [`UNIT`]s: its reduced cost. Leaving out an edge above 0, or taking one below 0, costs at least that.
+    pub reduced: Vec<i64>,
+}
+
+impl Relaxation {
+    /// Points, with everybody's floor kept. `floors` by attendee.
+    pub fn points(model: &Model, floors: &[u32]) -> Self {
+        let mut relaxation = Self::empty(model);
+        relaxation.sit_out = i64::from(model.event.matching.sit_out) * UNIT;
+        for want in &model.pairs.wants {
+            let slope = want.weight * want.focus * (UNIT / 100);
+            let stretches = [4, 2, 1].into_iter().map(|step| (step * slope, 100)).collect();
+            relaxation.pieces.push(Piece { stretches, unit: 100.0 });
+        }
+        let steep = floor_slope(model);
+        let first_floor = relaxation.pieces.len();
+        for &floor in floors {
+            relaxation.pieces.push(Piece { stretches: vec![(steep, i64::from(floor))], unit: 1.0 });
+            relaxation.constant -= steep * i64::from(floor);
+        }
+        for pair in &model.pairs.pairs {
+            relaxation.own.push(pair.own_points * UNIT);
+            relaxation.terms.extend(pair.serves.iter().map(|served| (served.want as u32, served.fit)));
+            for (&person, gain) in pair.people.iter().zip(pair.gains) {
+                if gain > 0 && floors[person] > 0 {
+                    relaxation.terms.push(((first_floor + person) as u32, 1));
+                }
+            }
+            relaxation.term_ends.push(relaxation.terms.len() as u32);
+        }
+        relaxation
+    }
+
+    /// Rewarding meetings up to everybody's floor and nothing else: when the bound is below the sum of the floors,
+    /// they cannot all be kept.
+    pub fn floor_only(model: &Model, floors: &[u32]) -> Self {
+        let mut relaxation = Self::empty(model);
+        for &floor in floors {
+            relaxation.pieces.push(Piece { stretches: vec![(UNIT, i64::from(floor))], unit: 1.0 });
+        }
+        for pair in &model.pairs.pairs {
+            relaxation.own.push(0);
+            for (&person, gain) in pair.people.iter().zip(pair.gains) {
+                if gain > 0 {
+                    relaxation.terms.push((person as u32, 1));
+                }
+            }
+            relaxation.term_ends.push(relaxation.terms.len() as u32);
+        }
+        relaxation
+    }
+
+    /// Prices for [`Relaxation::floor_only`] at which no pair pays: time and rewards cost the same.
+    pub fn floor_start(model: &Model) -> Prices {
+        Prices { time: vec![UNIT; model.people()], pieces: vec![UNIT; model.people()], room: 0 }
+    }
+
+    fn empty(model: &Model) -> Self {
+        Self {
+            ends: model.edges.iter().map(|edge| edge.people.map(|person| person as u32)).collect(),
+            own: Vec::new(),
+            forced: model.edges.iter().map(|edge| edge.must).collect(),
+            term_ends: Vec::new(),
+            terms: Vec::new(),
+            pieces: Vec::new(),
+            targets: model.targets.iter().map(|&target| i64::from(target)).collect(),
+            sit_out: 0,
+            capacity: model.total_capacity(),
+            constant: 0,
+        }
+    }
+
+    /// Exact value at these prices.
+    pub fn value(&self, prices: &Prices) -> Value {
+        let mut total = self.constant + prices.room * self.capacity;
+        let mut reduced = Vec::with_capacity(self.own.len());
+        let mut term = 0;
+        for (edge, &[i, j]) in self.ends.iter().enumerate() {
+            let mut worth = self.own[edge] - prices.time[i as usize] - prices.time[j as usize] - prices.room;
+            while term < self.term_ends[edge] as usize {
+                let (piece, amount) = self.terms[term];
+                worth += prices.pieces[piece as usize] * amount;
+                term += 1;
+            }
+            total += if self.forced[edge] { worth } else { worth.max(0) };
+            reduced.push(worth);
+        }
+        for (piece, &price) in self.pieces.iter().zip(&prices.pieces) {
+            total +=
+                piece.stretches.iter().map(|&(slope, length)| (slope - price).max(0) * length).sum::<i64>();
+        }
+        for (&target, &price) in self.targets.iter().zip(&prices.time) {
+            total += self.time_value(target, self.best_meetings(target, price), price);
+        }
+        Value { total, reduced }
+    }
+
+    /// How many meetings an attendee would choose at this price of their time: income from it, less sit-outs.
+    fn best_meetings(&self, target: i64, price: i64) -> i64 {
+        // The m-th missing meeting costs m × sit_out: keep missing while that is cheaper than the (negative) price.
+        if price >= 0 {
+            target
+        } else if self.sit_out == 0 {
+            0
+        } else {
+            target - (-price / self.sit_out).min(target)
+        }
+    }
+
+    fn time_value(&self, target: i64, meetings: i64, price: i64) -> i64 {
+        let missing = target - meetings;
+        price * meetings - missing * (missing + 1) / 2 * self.sit_out
+    }
+
+    /// Looks for prices with a low value. `best`: points known to be reachable (in points), which set the step;
+    /// `iterations` limits the work.
+    pub fn descend(&self, start: Option<&Prices>, best: i64, iterations: usize) -> (Prices, Value) {
+        let mut search = Descent::new(self, start);
+        search.run(best as f64 * UNIT as f64, iterations);
+        let prices = search.rounded();
+        let value = self.value(&prices);
+        (prices, value)
+    }
+}
+
+/// Above any points that one meeting could add, so that the relaxation never gains by breaking a floor.
+fn floor_slope(model: &Model) -> i64 {
+    let most = model.pairs.pairs.iter().map(|pair| pair.own_points + pair.gains[0] + pair.gains[1]).max();
+    (most.unwrap_or(0) + 4 * i64::from(model.event.matching.sit_out)).max(1) * UNIT
+}
+
+/// Steps after which prices no longer jump, so that far too dear edges can be left out of sight.
+const SETTLED: usize = 60;
+/// Steps after which the edges in sight are chosen anew.
+const REFRESH: usize = 30;
+/// An edge is in sight when its reduced cost is above minus this many points.
+const NEAR: f64 = 120.0;
+
+/// Subgradient descent in floating point, with deflected directions (Camerini, Fratta, Maffioli, 1975) and Polyak steps.
+struct Descent<'a> {
+    relaxation: &'a Relaxation,
+    /// Times, then pieces, then room, in units.
+    at: Vec<f64>,
+    best_at: Vec<f64>,
+    best: f64,
+    direction: Vec<f64>,
+}
+
+impl<'a> Descent<'a> {
+    fn new(relaxation: &'a Relaxation, start: Option<&Prices>) -> Self {
+        let at: Vec<f64> = match start {
+            Some(prices) => {
+                prices.time.iter().chain(&prices.pieces).chain([&prices.room]).map(|&p| p as f64).collect()
+            }
+            None => relaxation.first_prices(),
+        };
+        let direction = vec![0.0; at.len()];
+        Self { relaxation, best_at: at.clone(), at, best: f64::MAX, direction }
+    }
+
+    fn run(&mut self, target: f64, iterations: usize) {
+        let mut scale = 1.0;
+        let mut since = 0;
+        let mut gradient = vec![0.0; self.at.len()];
+        let mut active: Vec<u32> = (0..self.relaxation.ends.len() as u32).collect();
+        for step in 0..iterations {
+            if step >= SETTLED && step % REFRESH == 0 {
+                active = self.relaxation.active(&self.at);
+            }
+            let value = self.relaxation.evaluate(&self.at, &active, &mut gradient);
+            if value < self.best - 1e-9 * self.best.abs() {
+                since = 0;
+                self.best = value;
+                self.best_at.clone_from(&self.at);
+            } else {
+                since += 1;
+                if since > 12 {
+                    scale *= 0.7;
+                    since = 0;
+                    self.at.clone_from(&self.best_at);
+                    self.direction.fill(0.0);
+                    if scale < 1e-6 {
+                        return;
+                    }
+                    continue;
+                }
+            }
+            self.step(value, target, scale, &gradient);
+        }
+    }
+
+    fn step(&mut self, value: f64, target: f64, scale: f64, gradient: &[f64]) {
+        let n = self.relaxation.targets.len();
+        let weights = |index: usize| if index < n { 1.0 } else { self.relaxation.piece_weight(index - n) };
+        for (index, (d, g)) in self.direction.iter_mut().zip(gradient).enumerate() {
+            *d = 0.6 * *d + g * weights(index);
+        }
+        let norm: f64 = self.direction.iter().zip(gradient).map(|(d, g)| d * g).sum();
+        if norm <= 0.0 {
+            self.direction.fill(0.0);
+            return;
+        }
+        let length = scale * (value - target).max(value.abs() * 1e-7) / norm;
+        for (x, d) in self.at.iter_mut().zip(&self.direction) {
+            *x -= length * d;
+        }
+        let room = self.at.len() - 1;
+        self.at[room] = self.at[room].max(0.0);
+        for x in &mut self.at[n..room] {
+            *x = x.max(0.0);
+        }
+    }
+
+    fn rounded(&self) -> Prices {
+        let n = self.relaxation.targets.len();
+        let room = self.best_at.len() - 1;
+        let round = |x: &f64| x.round() as i64;
+        Prices {
+            time: self.best_at[..n].iter().map(round).collect(),
+            pieces: self.best_at[n..room].iter().map(round).collect(),
+            room: round(&self.best_at[room]).max(0),
+        }
+    }
+}
+
+impl Relaxation {
+    fn first_prices(&self) -> Vec<f64> {
+        // Wants start in the middle; floors as if they cost nothing.
+        let pieces = self
+            .pieces
+            .iter()
+            .map(|piece| piece.stretches[0].0 as f64 * if piece.unit > 1.0 { 0.5 } else { 0.0 });
+        vec![0.0; self.targets.len()].into_iter().chain(pieces).chain([0.0]).collect()
+    }
+
+    /// Wants are counted in percent, time in meetings: this brings their steps to one scale.
+    fn piece_weight(&self, piece: usize) -> f64 {
+        let Some(piece) = self.pieces.get(piece) else { return 2.0 / self.targets.len() as f64 };
+        1.0 / (piece.unit * piece.unit)
+    }
+
+    /// The terms of an edge.
+    fn terms_of(&self, edge: usize) -> &[(u32, i64)] {
+        let first = edge.checked_sub(1).map_or(0, |before| self.term_ends[before] as usize);
+        &self.terms[first..self.term_ends[edge] as usize]
+    }
+
+    /// The edges that could be taken at prices near these: the others are far too dear.
+    fn active(&self, at: &[f64]) -> Vec<u32> {
+        let (time, rest) = at.split_at(self.targets.len());
+        let (pieces, room) = rest.split_at(self.pieces.len());
+        let near = |&edge: &u32| {
+            let [i, j] = self.ends[edge as usize];
+            let terms = self.terms_of(edge as usize).iter();
+            let income: f64 = terms.map(|&(piece, amount)| pieces[piece as usize] * amount as f64).sum();
+            let worth =
+                self.own[edge as usize] as f64 + income - time[i as usize] - time[j as usize] - room[0];
+            worth > -(NEAR * UNIT as f64) || self.forced[edge as usize]
+        };
+        (0..self.ends.len() as u32).filter(near).collect()
+    }
+
+    /// The value at these prices if only these edges existed, and a subgradient.
+    fn evaluate(&self, at: &[f64], edges: &[u32], gradient: &mut [f64]) -> f64 {
+        let n = self.targets.len();
+        let (time, rest) = at.split_at(n);
+        let (pieces, room) = rest.split_at(self.pieces.len());
+        gradient.fill(0.0);
+        let last = gradient.len() - 1;
+        let mut total = self.constant as f64 + room[0] * self.capacity as f64;
+        gradient[last] = self.capacity as f64;
+        for edge in edges.iter().map(|&edge| edge as usize) {
+            let [i, j] = self.ends[edge];
+            let terms = self.terms_of(edge);
+            let mut worth = self.own[edge] as f64 - time[i as usize] - time[j as usize] - room[0];
+            for &(piece, amount) in terms {
+                worth += pieces[piece as usize] * amount as f64;
+            }
+            if worth > 0.0 || self.forced[edge] {
+                total += worth;
+                gradient[i as usize] -= 1.0;
+                gradient[j as usize] -= 1.0;
+                gradient[last] -= 1.0;
+                for &(piece, amount) in terms {
+                    gradient[n + piece as usize] += amount as f64;
+                }
+            }
+        }
+        for (index, (piece, &price)) in self.pieces.iter().zip(pieces).enumerate() {
+            for &(slope, length) in &piece.stretches {
+                if slope as f64 > price {
+                    total += (slope as f64 - price) * length as f64;
+                    gradient[n + index] -= length as f64;
+                }
+            }
+        }
+        for (person, (&target, &price)) in self.targets.iter().zip(time).enumerate() {
+            let meetings = self.best_meetings(target, price as i64);
+            total += price * meetings as f64 + self.time_value(target, meetings, 0) as f64;
+            gradient[person] += meetings as f64;
+        }
+        total
+    }
+}

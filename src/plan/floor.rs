@@ -1,0 +1,75 @@
+//! The floor: how many rewarding meetings everyone can be guaranteed (§3).
+
+use super::FloorReport;
+use super::bound::{Relaxation, UNIT};
+use super::choose;
+use super::solve::{Found, Solver};
+use crate::domain::FloorSetting;
+
+/// What came out for the whole evening.
+pub(super) struct Floored {
+    pub found: Found,
+    pub floor: u32,
+    pub report: FloorReport,
+}
+
+/// Finds the floor that the event asks for, and the best plan that keeps it.
+pub(super) fn solve(solver: &Solver) -> Floored {
+    let model = solver.model;
+    let most = model.possible.iter().copied().max().unwrap_or(0);
+    let (asked, highest) = match model.event.matching.floor {
+        FloorSetting::Auto => (None, most),
+        FloorSetting::Fixed(floor) => (Some(floor), floor.min(most)),
+    };
+    let free = solver.solve(&model.floors(0));
+    let without = free.solution.tally.points();
+    let (floor, found, proved) = climb(solver, free, highest);
+    let cost = (without - found.solution.tally.points()).max(0);
+    // A larger floor than anyone could have changes nothing, so what is asked for beyond that is kept as well.
+    let larger_impossible = proved && (floor < highest || highest == most);
+    let floor = if floor == highest { asked.unwrap_or(floor) } else { floor };
+    Floored { found, floor, report: FloorReport { asked, larger_impossible, cost } }
+}
+
+/// The largest floor up to `most` that a plan was found for, starting from a plan without one; the plan; and whether a
+/// larger floor is proved impossible or would change nothing.
+fn climb(solver: &Solver, free: Found, most: u32) -> (u32, Found, bool) {
+    let model = solver.model;
+    let kept = kept(solver, &free).min(most);
+    let possible =
+        (kept..=most).rev().find(|&floor| floor == kept || !impossible(solver, floor)).unwrap_or(kept);
+    let mut proved = true;
+    for floor in (kept + 1..=possible).rev() {
+        let found = solver.solve(&model.floors(floor));
+        if found.solution.tally.deficit() == 0 {
+            return (floor, found, proved);
+        }
+        proved &= found.impossible;
+        if solver.observer.stop() {
+            break;
+        }
+    }
+    (kept, free, proved)
+}
+
+/// The largest floor that a plan keeps.
+fn kept(solver: &Solver, found: &Found) -> u32 {
+    let short = |(&has, &possible): (&u32, &u32)| (has < possible).then_some(has);
+    let rewarding = &found.solution.tally.rewarding;
+    let possible = &solver.model.possible;
+    let least = rewarding.iter().zip(possible).filter_map(short).min();
+    least.unwrap_or_else(|| possible.iter().copied().max().unwrap_or(0))
+}
+
+/// Whether the relaxation alone proves that not everyone can have their share of this floor.
+fn impossible(solver: &Solver, floor: u32) -> bool {
+    const STEPS: usize = 400;
+    /// Up to this many pairs, a linear program decides what the prices leave open.
+    const EDGES: usize = 4_000;
+    let floors = solver.model.floors(floor);
+    let wanted: i64 = floors.iter().map(|&floor| i64::from(floor)).sum();
+    let start = Relaxation::floor_start(solver.model);
+    let (_, value) = Relaxation::floor_only(solver.model, &floors).descend(Some(&start), wanted - 1, STEPS);
+    value.total.div_euclid(UNIT) < wanted
+        || solver.model.edges.len() <= EDGES && !choose::floors_fit(solver.model, &floors)
+}

@@ -1,0 +1,208 @@
+//! The event as the planner sees it: a graph whose vertices are attendees and whose edges are pairs that may meet.
+
+use crate::domain::{AttendeeIx, Event, Must, PairRuleKind, RoundSet, TableNo};
+use crate::matching::{Pair, Pairs, want_points};
+
+/// One missing floor meeting weighs more than all points of an evening together.
+pub(super) const FLOOR_UNIT: i64 = 1 << 32;
+
+/// A pair that may meet, with everything that ties it to rounds and tables. Same index as in [`Pairs::pairs`].
+#[derive(Clone, Debug)]
+pub(super) struct Edge {
+    /// The two attendees, lower index first.
+    pub people: [AttendeeIx; 2],
+    /// The rounds it may take place in.
+    pub rounds: RoundSet,
+    /// The table it has to be at: of a host, or of a `must`.
+    pub table: Option<TableNo>,
+    /// Whether it has to take place.
+    pub must: bool,
+    /// Whether a `must` names its round or table.
+    pub pinned: bool,
+}
+
+/// Everything the planner needs to know of an event.
+pub(super) struct Model<'e> {
+    pub event: &'e Event,
+    pub pairs: &'e Pairs,
+    pub edges: Vec<Edge>,
+    /// By attendee: the edges they are an end of.
+    pub incident: Vec<Vec<usize>>,
+    /// By attendee: their target (§3).
+    pub targets: Vec<u32>,
+    /// By round (from 0): the most meetings it can hold.
+    pub capacity: Vec<u32>,
+    /// By attendee: rewarding meetings possible for them alone (§3, floor).
+    pub possible: Vec<u32>,
+}
+
+impl<'e> Model<'e> {
+    pub fn new(event: &'e Event, pairs: &'e Pairs) -> Self {
+        let mut edges: Vec<Edge> = pairs.pairs.iter().map(|pair| edge(event, pair)).collect();
+        for rule in &event.pairs {
+            if let PairRuleKind::Must(must) = &rule.kind
+                && let Some(index) = pairs.find(rule.people[0], rule.people[1])
+            {
+                apply_must(&mut edges[index], must);
+            }
+        }
+        let n = event.attendees.len();
+        let mut incident = vec![Vec::new(); n];
+        for (index, edge) in edges.iter().enumerate() {
+            for person in edge.people {
+                incident[person].push(index);
+            }
+        }
+        let targets: Vec<u32> = (0..n).map(|person| event.target(person)).collect();
+        let possible = possible(pairs, &targets);
+        let capacity = (1..=event.rounds.count).map(|round| capacity(event, round)).collect();
+        Self { event, pairs, edges, incident, targets, capacity, possible }
+    }
+
+    /// How many attendees there are.
+    pub fn people(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// How many rounds there are.
+    pub fn rounds(&self) -> usize {
+        self.capacity.len()
+    }
+
+    /// The most meetings the whole evening can hold.
+    pub fn total_capacity(&self) -> i64 {
+        self.capacity.iter().map(|&room| i64::from(room)).sum()
+    }
+
+    /// By attendee: the rewarding meetings that a floor of `floor` guarantees.
+    pub fn floors(&self, floor: u32) -> Vec<u32> {
+        self.possible.iter().map(|&possible| possible.min(floor)).collect()
+    }
+}
+
+fn edge(event: &Event, pair: &Pair) -> Edge {
+    let table = pair.people.iter().find_map(|&person| event.attendees[person].host);
+    Edge { people: pair.people, rounds: pair.rounds, table, must: false, pinned: false }
+}
+
+fn apply_must(edge: &mut Edge, must: &Must) {
+    edge.must = true;
+    edge.pinned |= must.rounds.is_some() || must.table.is_some();
+    if let Some(rounds) = must.rounds {
+        edge.rounds = edge.rounds.and(rounds);
+    }
+    edge.table = must.table.or(edge.table);
+}
+
+fn capacity(event: &Event, round: u32) -> u32 {
+    let present = event.attendees.iter().filter(|attendee| attendee.rounds.contains(round)).count() as u32;
+    event.tables.count.min(present / 2)
+}
+
+fn possible(pairs: &Pairs, targets: &[u32]) -> Vec<u32> {
+    let mut partners = vec![0; targets.len()];
+    for pair in &pairs.pairs {
+        for (&person, gain) in pair.people.iter().zip(pair.gains) {
+            partners[person] += u32::from(gain > 0);
+        }
+    }
+    partners.iter().zip(targets).map(|(&partners, &target)| target.min(partners)).collect()
+}
+
+/// What a set of chosen pairs brings so far, and what one more or one less would change.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    served: Vec<i64>,
+    pub meetings: Vec<u32>,
+    pub rewarding: Vec<u32>,
+    floors: Vec<u32>,
+    /// Points so far, sit-outs and missing floor meetings (each [`FLOOR_UNIT`]) subtracted.
+    pub value: i64,
+}
+
+impl Tally {
+    /// Nobody meets anybody yet. `floors`: by attendee, the rewarding meetings guaranteed.
+    pub fn new(model: &Model, floors: Vec<u32>) -> Self {
+        let sit_out = i64::from(model.event.matching.sit_out);
+        let lost: i64 = model.targets.iter().map(|&t| i64::from(t) * i64::from(t + 1) / 2 * sit_out).sum();
+        let deficit: i64 = floors.iter().map(|&floor| i64::from(floor)).sum();
+        Self {
+            served: vec![0; model.pairs.wants.len()],
+            meetings: vec![0; model.people()],
+            rewarding: vec![0; model.people()],
+            floors,
+            value: -lost - deficit * FLOOR_UNIT,
+        }
+    }
+
+    /// What adding a pair would add to the value.
+    pub fn gain(&self, model: &Model, edge: usize) -> i64 {
+        self.change(model, edge, 1)
+    }
+
+    /// Adds a pair.
+    pub fn add(&mut self, model: &Model, edge: usize) {
+        self.value += self.change(model, edge, 1);
+        self.apply(model, edge, 1);
+    }
+
+    /// Takes a pair out.
+    pub fn remove(&mut self, model: &Model, edge: usize) {
+        self.value += self.change(model, edge, -1);
+        self.apply(model, edge, -1);
+    }
+
+    /// How many floor meetings are missing.
+    pub fn deficit(&self) -> u32 {
+        self.floors.iter().zip(&self.rewarding).map(|(&floor, &has)| floor.saturating_sub(has)).sum()
+    }
+
+    /// The points of §3.
+    pub fn points(&self) -> i64 {
+        self.value + i64::from(self.deficit()) * FLOOR_UNIT
+    }
+
+    fn change(&self, model: &Model, edge: usize, sign: i64) -> i64 {
+        let pair = &model.pairs.pairs[edge];
+        let mut change = sign * pair.own_points;
+        for served in &pair.serves {
+            let want = &model.pairs.wants[served.want];
+            let sum = self.served[served.want];
+            change += want_points(want, sum + sign * served.fit) - want_points(want, sum);
+        }
+        for (&person, gain) in pair.people.iter().zip(pair.gains) {
+            change += self.sit_out_change(model, person, sign);
+            if gain > 0 {
+                change += self.floor_change(person, sign);
+            }
+        }
+        change
+    }
+
+    fn sit_out_change(&self, model: &Model, person: AttendeeIx, sign: i64) -> i64 {
+        let missing = i64::from(model.targets[person]) - i64::from(self.meetings[person]);
+        // The k-th missing meeting costs k times `sit_out`.
+        let changed = if sign > 0 { missing } else { -(missing + 1) };
+        changed * i64::from(model.event.matching.sit_out)
+    }
+
+    fn floor_change(&self, person: AttendeeIx, sign: i64) -> i64 {
+        let (floor, has) = (self.floors[person], self.rewarding[person]);
+        let matters = if sign > 0 { has < floor } else { has <= floor };
+        if matters { sign * FLOOR_UNIT } else { 0 }
+    }
+
+    fn apply(&mut self, model: &Model, edge: usize, sign: i64) {
+        let pair = &model.pairs.pairs[edge];
+        for served in &pair.serves {
+            self.served[served.want] += sign * served.fit;
+        }
+        let step = |count: &mut u32| *count = count.wrapping_add_signed(sign as i32);
+        for (&person, gain) in pair.people.iter().zip(pair.gains) {
+            step(&mut self.meetings[person]);
+            if gain > 0 {
+                step(&mut self.rewarding[person]);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! When the hard rules clash, the planner names facts that cannot hold together, and none that could be left out.
+
+mod common;
+
+use common::event;
+use common::random::small_event;
+use proptest::prelude::*;
+use rondje::domain::{Event, Must, PairRuleKind, RoundSet};
+use rondje::plan::{Clash, Fact, Settings, Silent, plan};
+
+fn clash(event: &Event) -> Clash {
+    plan(event, Settings::default(), &Silent).expect_err("the rules clash")
+}
+
+/// Checks by planning again that the facts clash on their own, and that without any one of them they do not.
+fn assert_irreducible(event: &Event, clash: &Clash) {
+    assert!(clash.minimal, "{clash:?}");
+    assert!(!clash.facts.is_empty());
+    let alone = keep_only(event, &clash.facts);
+    assert!(plan(&alone, Settings::default(), &Silent).is_err(), "these facts do not clash: {clash:?}");
+    for left_out in &clash.facts {
+        let rest: Vec<Fact> = clash.facts.iter().copied().filter(|fact| fact != left_out).collect();
+        let relaxed = keep_only(event, &rest);
+        assert!(
+            plan(&relaxed, Settings::default(), &Silent).is_ok(),
+            "{left_out:?} is not needed in {clash:?}"
+        );
+    }
+}
+
+/// The event with every hard rule taken away but these facts.
+fn keep_only(event: &Event, facts: &[Fact]) -> Event {
+    let has = |fact: Fact| facts.contains(&fact);
+    let mut kept = event.clone();
+    if !has(Fact::RoundCount) {
+        kept.rounds.count += event.pairs.len() as u32;
+    }
+    if !has(Fact::TableCount) {
+        kept.tables.count += event.attendees.len() as u32;
+    }
+    for (person, attendee) in kept.attendees.iter_mut().enumerate() {
+        attendee.company = None;
+        attendee.avoids.retain(|&other| has(Fact::Avoids(person, other)));
+        if !has(Fact::Rounds(person)) {
+            let everywhere = event.attendees[person].rounds == RoundSet::all(event.rounds.count);
+            let all =
+                if everywhere { kept.rounds.count } else { event.rounds.count + event.pairs.len() as u32 };
+            attendee.rounds = RoundSet::all(all.min(kept.rounds.count));
+        }
+        if !has(Fact::MaxMeetings(person)) {
+            attendee.max_meetings = None;
+        }
+        if !has(Fact::Host(person)) {
+            attendee.host = None;
+        }
+    }
+    let mut index = 0;
+    kept.pairs.retain(|rule| {
+        index += 1;
+        match rule.kind {
+            PairRuleKind::Must(_) => has(Fact::Must(index - 1)),
+            PairRuleKind::Never => has(Fact::Never(index - 1)),
+            PairRuleKind::Prefer { .. } => false,
+        }
+    });
+    kept
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[Fact]) {
+    let event = event(text);
+    let clash = clash(&event);
+    assert_eq!(clash.facts, expected, "{text}");
+    assert_irreducible(&event, &clash);
+}
+
+#[test]
+fn a_must_and_a_never() {
+    check("people a b c; rounds 3; must a b; must a c; never a b", &[Fact::Must(0), Fact::Never(2)]);
+}
+
+#[test]
+fn a_must_and_somebody_who_avoids() {
+    check("people a b; b avoids a; must a b", &[Fact::Must(0), Fact::Avoids(1, 0)]);
+}
+
+#[test]
+fn two_people_who_are_never_there_together() {
+    let facts = [Fact::Must(0), Fact::Rounds(0), Fact::Rounds(1)];
+    check("people a b; rounds 4; a there 1 2; b there 3 4; must a b", &facts);
+}
+
+#[test]
+fn two_hosts_of_different_tables() {
+    let facts = [Fact::Must(0), Fact::Host(0), Fact::Host(1)];
+    check("people a b c d; tables 2; a host 1; b host 2; must a b", &facts);
+}
+
+#[test]
+fn two_pins_of_one_person_in_one_round() {
+    let facts = [Fact::Must(0), Fact::Must(2)];
+    check("people a b c d; rounds 3; must a b round 2; must b d; must a c round 2", &facts);
+}
+
+#[test]
+fn two_pins_at_one_table_in_one_round() {
+    let facts = [Fact::Must(0), Fact::Must(1)];
+    check("people a b c d; rounds 3; must a b round 2 table 1; must c d round 2 table 1", &facts);
+}
+
+#[test]
+fn more_musts_than_a_maximum() {
+    let facts = [Fact::Must(1), Fact::Must(2), Fact::Must(3), Fact::MaxMeetings(0)];
+    check("people a b c d e; rounds 4; a max 2; must b c; must a b; must a c; must a d", &facts);
+}
+
+#[test]
+fn more_musts_than_rounds() {
+    let facts = [Fact::Must(0), Fact::Must(1), Fact::Must(2), Fact::RoundCount];
+    check("people a b c d; rounds 2; must a b; must a c; must a d", &facts);
+}
+
+#[test]
+fn three_musts_at_one_table_in_two_rounds() {
+    let facts = [Fact::Must(0), Fact::Must(1), Fact::Must(2), Fact::RoundCount, Fact::TableCount];
+    check("people a b c d e f; rounds 2; tables 1; must a b; must c d; must e f", &facts);
+}
+
+/// Five people who must all meet need five rounds, not four: ten meetings, two a round.
+#[test]
+fn an_odd_clique() {
+    let names = ["a", "b", "c", "d", "e"];
+    let pairs = names
+        .iter()
+        .enumerate()
+        .flat_map(|(index, one)| names[..index].iter().map(move |other| (one, other)));
+    let musts: Vec<String> = pairs.map(|(one, other)| format!("must {one} {other}")).collect();
+    let event = event(&format!("people a b c d e; rounds 4; tables 9; {}", musts.join("; ")));
+    let clash = clash(&event);
+    assert!(clash.facts.contains(&Fact::RoundCount));
+    assert_irreducible(&event, &clash);
+}
+
+/// A large evening: hundreds of musts that can all be kept, and four that cannot.
+#[test]
+fn a_needle_in_three_hundred_people() {
+    let mut event = event("rounds 12; tables 150; people a");
+    let blank = event.attendees[0].clone();
+    event.attendees = (0..300)
+        .map(|person| {
+            let mut attendee = blank.clone();
+            attendee.id = format!("p{person}");
+            attendee
+        })
+        .collect();
+    let must = |a: usize, b: usize, round: Option<u32>| rondje::domain::PairRule {
+        people: [a, b],
+        kind: PairRuleKind::Must(Must { rounds: round.map(|r| RoundSet::span(r, r)), table: None }),
+    };
+    for step in 1..=3 {
+        event.pairs.extend((0..300 - step).map(|a| must(a, a + step, None)));
+    }
+    let needle = event.pairs.len();
+    event.pairs.push(must(17, 117, Some(4)));
+    event.pairs.push(must(17, 217, Some(4)));
+    let clash = clash(&event);
+    assert_eq!(clash.facts, [Fact::Must(needle), Fact::Must(needle + 1)]);
+    assert!(clash.minimal);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn every_clash_is_irreducible(event in small_event()) {
+        if let Err(clash) = plan(&event, Settings::default(), &Silent) {
+            assert_irreducible(&event, &clash);
+        }
+    }
+}
