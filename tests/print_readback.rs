@@ -5,7 +5,8 @@ mod print_support;
 use std::collections::BTreeSet;
 
 use print_support::{
-    borrel, cards_on, composed, greedy, listed, nasty, places, rendered, saved, stocks, tool,
+    Change, borrel, cards_on, composed, greedy, listed, nasty, places, rendered, saved, stocks, tool,
+    with_changes,
 };
 use rondje::document::{Item, Kind, Selection, Templates, compose};
 use rondje::domain::{Event, Language};
@@ -229,6 +230,23 @@ fn cards_stand_where_the_stock_has_them() {
             assert!((found - expected).abs() < 0.1, "{stock}: {found} instead of {expected}");
         }
     }
+}
+
+#[test]
+fn cards_begin_at_a_later_label_and_move_with_the_printer() {
+    let mut event = borrel(Language::Nl);
+    event.name = "Hallo".into();
+    event.attendees.truncate(2);
+    event.attendees.iter_mut().for_each(|attendee| attendee.knows.clear());
+    let replace =
+        &[("used = 0", "used = 9"), ("blanks = 0", "blanks = 1"), ("offset = [0, 0]", "offset = [2, -1.5]")];
+    let change = Change { kind: Kind::NameCards, template: "name-cards.toml", replace };
+    let document = with_changes(&change, &event);
+    assert_eq!(document.pages.len(), 2);
+    let file = saved("used.pdf", &rondje::pdf::render(&document).unwrap()).display().to_string();
+    let edges = left_edges(&file, "Hallo");
+    assert!(edges.len() == 1 && (edges[0] - (15.0 + 90.0 + 6.0 + 2.0)).abs() < 0.1, "{edges:?}");
+    assert_eq!(text_of(&file).matches("Hallo").count(), 3, "two people and a blank card");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Name cards.
 
 use super::layout::{CardLayout, CardLine, Sheet, Type};
-use super::page::{Block, Document, Item, Rect, Role};
+use super::page::{Block, Document, Item, Line, Point, Rect, Role};
 use super::setting::{Composer, Misfit};
 use super::wrap::{Paragraph, Style};
 use super::{Problem, Weight, clean, name_parts};
@@ -17,6 +17,12 @@ pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
     for person in composer.people(sheet.order) {
         match cards.card(person) {
             Ok(block) => blocks.push((Some(person), block)),
+            Err(misfit) => problems.push(composer.problem(&misfit, "name-cards.toml")),
+        }
+    }
+    for _ in 0..layout.blanks {
+        match cards.blank() {
+            Ok(block) => blocks.push((None, block)),
             Err(misfit) => problems.push(composer.problem(&misfit, "name-cards.toml")),
         }
     }
@@ -61,6 +67,20 @@ impl Cards<'_, '_> {
         }
         let name = clean(&self.composer.event.attendees[person].name);
         Err(Misfit { owner: Some(person), field: "name card", text: name })
+    }
+
+    /// A card without a name: the event, and a line to write on.
+    fn blank(&self) -> Result<Block, Misfit> {
+        let event =
+            Paragraph::name(clean(&self.composer.event.name), self.style(self.layout.faces.event, 1.0), 2);
+        let mut card = Block::default();
+        let event = self.composer.fit(None, "name of the event", &event.role(Role::Running), self.width())?;
+        card.put(self.margin(), self.margin() * 0.75, event);
+        let y = self.sheet.height * 0.6;
+        let [from, to] = [self.margin(), self.margin() + self.width()].map(|x| Point { x, y });
+        let colour = self.layout.colours.line.0;
+        card.items.push(Item::Line(Line { from, to, weight: 0.8, colour, dashed: false }));
+        Ok(card)
     }
 
     fn width(&self) -> f64 {

@@ -167,7 +167,7 @@ impl FollowUp<'_, '_> {
             who.below(0.0, 0.0, self.composer.fit(owner, "title and company", &work, width)?);
         }
         for text in attendee.share.iter().filter_map(|&contact| contact_detail(attendee, contact)) {
-            let text = Paragraph::new(clean(text), self.style(faces.contact));
+            let text = Paragraph::new(clean(text), self.style(faces.contact)).solid();
             let text = Paragraph { hyphenate: false, cut: true, ..text };
             who.below(0.0, 0.0, self.composer.fit(owner, "contact detail", &text, width)?);
         }

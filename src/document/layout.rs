@@ -74,6 +74,7 @@ pub(crate) struct AgendaLayout {
 pub(crate) struct AgendaPage {
     pub(crate) margins: Margins,
     pub(crate) rule: Length,
+    pub(crate) bar: u8,
     pub(crate) largest_scale: Length,
     pub(crate) smallest_scale: Length,
 }
@@ -136,6 +137,9 @@ pub(crate) struct CardLayout {
     pub(crate) stock: toml::Spanned<String>,
     pub(crate) order: Order,
     pub(crate) sequence: Sequence,
+    pub(crate) used: u8,
+    pub(crate) blanks: u8,
+    pub(crate) offset: [Shift; 2],
     pub(crate) card: CardPage,
     pub(crate) colours: Palette,
     #[serde(rename = "type")]
@@ -386,6 +390,8 @@ pub(crate) struct Sheet {
     pub(crate) cut: Cut,
     pub(crate) order: Order,
     pub(crate) sequence: Sequence,
+    /// Places at the beginning of the first sheet that stay empty.
+    pub(crate) used: usize,
 }
 
 #[derive(Deserialize)]
@@ -479,6 +485,7 @@ impl TryFrom<RawSheet> for Sheet {
             cut: raw.cut,
             order: raw.order,
             sequence: raw.sequence,
+            used: 0,
         })
     }
 }
@@ -568,6 +575,23 @@ impl<'de> Deserialize<'de> for Length {
             }
         }
         deserializer.deserialize_any(LengthVisitor)
+    }
+}
+
+/// A small distance in either direction, in millimetres.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "f64")]
+pub(crate) struct Shift(pub(crate) f64);
+
+impl TryFrom<f64> for Shift {
+    type Error = String;
+
+    fn try_from(value: f64) -> Result<Self, String> {
+        if (-20.0..=20.0).contains(&value) {
+            Ok(Self(value))
+        } else {
+            Err(format!("{value} is not from -20 to 20"))
+        }
     }
 }
 

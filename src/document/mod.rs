@@ -100,7 +100,8 @@ impl Kind {
     }
 }
 
-/// What part of a document to print; the default is all of it.
+/// What part of a document to print; the default is all of it. Signs, run sheet, wall chart and introductions are about
+/// the whole evening and always complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// For whom; none: for everyone. The order does not matter.

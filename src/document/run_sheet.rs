@@ -3,12 +3,12 @@
 use chrono::NaiveTime;
 
 use super::flow::{Flow, FlowRow};
-use super::layout::{RunLayout, Type};
+use super::layout::{Order, RunLayout, Type};
 use super::page::{Block, Bookmark, Document, Item, Line, Point, Rect, Role};
 use super::setting::{Composer, Misfit};
 use super::words::{clock, fill};
 use super::wrap::{Align, Paragraph, Style};
-use super::{Problem, clean, name_order};
+use super::{Problem, clean};
 use crate::domain::{AttendeeIx, Meeting, Round};
 
 /// The run sheet.
@@ -235,8 +235,7 @@ impl RunSheet<'_, '_> {
         let first = |person: AttendeeIx| event.attendees[person].rounds.iter().next();
         let last = |person: AttendeeIx| event.attendees[person].rounds.iter().last();
         let there = |person: AttendeeIx| event.attendees[person].rounds.contains(round);
-        let mut everyone: Vec<AttendeeIx> = (0..event.attendees.len()).collect();
-        everyone.sort_by_cached_key(|&person| (name_order(&event.attendees[person].name), person));
+        let everyone = self.composer.everyone(Order::LastName);
         let who =
             |is: &dyn Fn(AttendeeIx) -> bool| everyone.iter().copied().filter(|&person| is(person)).collect();
         let lists: [(&str, Vec<AttendeeIx>); 4] = [

@@ -52,7 +52,15 @@ impl<'a> Composer<'a> {
 
     /// For whom to print, in order.
     pub(crate) fn people(&self, order: Order) -> Vec<AttendeeIx> {
-        let mut people = self.people.clone();
+        self.sorted(self.people.clone(), order)
+    }
+
+    /// All attendees, in order: for documents that are about the whole evening whoever is printed for.
+    pub(crate) fn everyone(&self, order: Order) -> Vec<AttendeeIx> {
+        self.sorted((0..self.event.attendees.len()).collect(), order)
+    }
+
+    fn sorted(&self, mut people: Vec<AttendeeIx>, order: Order) -> Vec<AttendeeIx> {
         if order == Order::LastName {
             people.sort_by_cached_key(|&person| (name_order(&self.event.attendees[person].name), person));
         }

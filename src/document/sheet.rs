@@ -30,8 +30,8 @@ impl Sheet {
 
     /// Where each of `count` things comes.
     pub(crate) fn places(&self, count: usize) -> Vec<Place> {
-        let pages = count.div_ceil(self.cells());
-        (0..count)
+        let pages = (self.used + count).div_ceil(self.cells());
+        (self.used..self.used + count)
             .map(|index| match self.sequence {
                 Sequence::Reading => {
                     Place { page: index / self.cells(), cell: self.cell(index % self.cells()) }
@@ -45,10 +45,10 @@ impl Sheet {
     /// Puts blocks on sheets, with the marks to cut by. Returns the pages and where each block came.
     pub(crate) fn impose(&self, blocks: Vec<Block>, palette: &Palette) -> (Vec<Page>, Vec<Place>) {
         let places = self.places(blocks.len());
-        let pages = blocks.len().div_ceil(self.cells());
+        let count = places.iter().map(|place| place.page + 1).max().unwrap_or(0);
         let empty =
             || Page { width: self.paper.width, height: self.paper.height, items: self.cuts(palette.line.0) };
-        let mut pages: Vec<Page> = std::iter::repeat_with(empty).take(pages).collect();
+        let mut pages: Vec<Page> = std::iter::repeat_with(empty).take(count).collect();
         for (block, place) in blocks.into_iter().zip(&places) {
             let items = block.items.into_iter().map(|item| item.shifted(place.cell.x, place.cell.y));
             pages[place.page].items.extend(items);

@@ -152,7 +152,15 @@ impl Reader<'_> {
             all.filter_map(|name| name.strip_prefix(STOCK)?.strip_suffix(".toml")).collect();
         if known.contains(&name.as_str()) {
             let stock: Stock = self.read(&file)?;
-            return Some(Sheet { order: cards.order, sequence: cards.sequence, ..stock.sheet });
+            let sheet = stock.sheet;
+            return Some(Sheet {
+                order: cards.order,
+                sequence: cards.sequence,
+                used: usize::from(cards.used),
+                left: sheet.left + cards.offset[0].0,
+                top: sheet.top + cards.offset[1].0,
+                ..sheet
+            });
         }
         known.sort_unstable();
         known.dedup();

@@ -7,7 +7,7 @@ use super::page::{Block, Bookmark, Document, Item, Line, Point, Rect, Role};
 use super::setting::{Composer, Misfit};
 use super::slots::by_attendee;
 use super::words::{clock, fill};
-use super::wrap::{Align, Paragraph, Span, Style};
+use super::wrap::{Align, Paragraph, Style};
 use super::{Page, Problem, Weight, clean};
 use crate::domain::{AttendeeIx, Meeting, fold};
 
@@ -88,7 +88,7 @@ impl Chart<'_, '_> {
         let meetings = by_attendee(self.composer.event, self.composer.schedule);
         let mut rows = Vec::new();
         let mut before = None;
-        for (index, person) in self.composer.people(Order::LastName).into_iter().enumerate() {
+        for (index, person) in self.composer.everyone(Order::LastName).into_iter().enumerate() {
             let letter = self.letter_of(person);
             let starts = before.as_ref() != Some(&letter);
             let row = Row { height, striped: index % 2 == 0, letter: &letter, starts };
@@ -206,9 +206,8 @@ impl Chart<'_, '_> {
         let style = self.style(self.layout.faces.name);
         let name = clean(&self.composer.event.attendees[person].name);
         let (lead, sorted) = sorted_part(&name);
-        let mut paragraph = Paragraph::name(lead, style, 2);
-        paragraph.spans.push(Span { text: sorted, weight: Weight::Bold, colour: style.colour });
-        paragraph
+        let paragraph = Paragraph::name(lead, style, 2);
+        paragraph.and(sorted, Style { weight: Weight::Bold, ..style })
     }
 
     /// The table in a round, a dash for a pause, nothing for somebody who is not there.

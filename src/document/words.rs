@@ -75,6 +75,7 @@ pub(crate) struct AgendaWords {
     #[serde(rename = "break")]
     pub(crate) pause_between: String,
     pub(crate) break_minutes: String,
+    pub(crate) bar: String,
     pub(crate) no_meetings: String,
     pub(crate) continued: String,
     pub(crate) organizer: String,

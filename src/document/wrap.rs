@@ -28,6 +28,8 @@ pub(crate) struct Span {
     pub(crate) text: String,
     pub(crate) weight: Weight,
     pub(crate) colour: Colour,
+    /// Whether a line may not end inside it: for telephone numbers and addresses.
+    pub(crate) solid: bool,
 }
 
 /// Where lines stand between the two edges.
@@ -58,7 +60,7 @@ pub(crate) struct Paragraph {
 impl Paragraph {
     /// Text of one style, hyphenated, of any number of lines.
     pub(crate) fn new(text: impl Into<String>, style: Style) -> Self {
-        let span = Span { text: text.into(), weight: style.weight, colour: style.colour };
+        let span = Span { text: text.into(), weight: style.weight, colour: style.colour, solid: false };
         Self {
             spans: vec![span],
             size: style.size,
@@ -79,7 +81,15 @@ impl Paragraph {
 
     /// Adds text of another weight and colour.
     pub(crate) fn and(mut self, text: impl Into<String>, style: Style) -> Self {
-        self.spans.push(Span { text: text.into(), weight: style.weight, colour: style.colour });
+        self.spans.push(Span { text: text.into(), weight: style.weight, colour: style.colour, solid: false });
+        self
+    }
+
+    /// Keeps the last part on one line where it can.
+    pub(crate) fn solid(mut self) -> Self {
+        if let Some(span) = self.spans.last_mut() {
+            span.solid = true;
+        }
         self
     }
 
@@ -217,15 +227,19 @@ impl Setter<'_> {
 
 /// Cuts a text into words, each with the spaces behind it.
 fn tokens<'t>(paragraph: &Paragraph, text: &'t str) -> Vec<Token<'t>> {
-    let breaks: Vec<usize> = linebreaks(text)
+    let mut breaks: Vec<usize> = linebreaks(text)
         .filter(|&(at, kind)| kind == BreakOpportunity::Allowed || at == text.len())
         .map(|(at, _)| at)
         .collect();
     let mut span_ends = Vec::new();
     let mut end = 0;
     for span in &paragraph.spans {
+        let start = end;
         end += span.text.len();
         span_ends.push(end);
+        if span.solid {
+            breaks.retain(|&at| at <= start || at >= end);
+        }
     }
     let levels = levels(text);
     let mut cuts: Vec<usize> = breaks.iter().chain(&span_ends).copied().collect();

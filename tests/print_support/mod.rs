@@ -506,6 +506,18 @@ pub fn variants() -> Vec<(&'static str, Change)> {
             },
         ),
         (
+            "cards-herma",
+            Change {
+                kind: Kind::NameCards,
+                template: "name-cards.toml",
+                replace: &[
+                    ("cut-90x54", "herma-4412"),
+                    ("used = 0", "used = 7"),
+                    ("blanks = 0", "blanks = 4"),
+                ],
+            },
+        ),
+        (
             "signs-flat",
             Change {
                 kind: Kind::TableSigns,

@@ -1,5 +1,6 @@
 //! Agendas: for each attendee whom they meet, when, where and why.
 
+mod bar;
 mod header;
 mod reasons;
 mod rows;
@@ -17,24 +18,26 @@ use crate::domain::AttendeeIx;
 pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
     let layout = &composer.templates.agendas;
     let meetings = by_attendee(composer.event, composer.schedule);
+    let unplanned = bar::unplanned(composer, usize::from(layout.page.bar));
     let mut common = layout.page.largest_scale.0.max(1.0);
     let mut problems: Vec<Problem> = Vec::new();
     let mut drafts = Vec::new();
     for person in composer.people(layout.sheet.order) {
         let slots = slots(composer.event, person, &meetings[person]);
-        match largest_scale(composer, layout, person, &slots, common) {
-            Ok(scale) => {
-                common = scale.map_or(common, |scale| common.min(scale.max(1.0)));
-                drafts.push((person, slots, scale));
+        let draft = Draft { composer, layout, person, slots, unplanned: &unplanned[person] };
+        match draft.largest_scale(common) {
+            Ok(size) => {
+                common = size.map_or(common, |size| common.min(size.scale.max(1.0)));
+                drafts.push((draft, size));
             }
             Err(misfit) => note(composer, &misfit, &mut problems),
         }
     }
     let mut blocks = Vec::new();
-    for (person, slots, scale) in drafts {
-        match pages(composer, layout, person, &slots, scale.map(|scale| scale.min(common))) {
+    for (draft, size) in drafts {
+        match draft.pages(size.map(|size| Size { scale: size.scale.min(common), ..size })) {
             Ok(pages) => {
-                let owners = std::iter::once(Some(person)).chain(std::iter::repeat(None));
+                let owners = std::iter::once(Some(draft.person)).chain(std::iter::repeat(None));
                 blocks.extend(owners.zip(pages));
             }
             Err(misfit) => note(composer, &misfit, &mut problems),
@@ -53,62 +56,91 @@ fn note(composer: &Composer, misfit: &Misfit, problems: &mut Vec<Problem>) {
     }
 }
 
+/// What an agenda is made from, before its size is known.
+struct Draft<'c, 'a> {
+    composer: &'c Composer<'a>,
+    layout: &'a AgendaLayout,
+    person: AttendeeIx,
+    slots: Vec<Slot>,
+    unplanned: &'c [AttendeeIx],
+}
+
+/// How large an agenda is set on its one page.
+#[derive(Clone, Copy)]
+struct Size {
+    scale: f64,
+    /// Whether there is room to name people to meet at the bar.
+    bar: bool,
+}
+
+/// The smallest scale at which people to meet at the bar are named.
+const BAR_SCALE: f64 = 0.92;
+/// How much smaller each try is.
+const SCALE_STEP: f64 = 0.04;
+
+impl<'c, 'a> Draft<'c, 'a> {
+    fn at(&self, size: Size) -> Agenda<'c, 'a> {
+        let unplanned = if size.bar { self.unplanned } else { &[] };
+        Agenda {
+            composer: self.composer,
+            layout: self.layout,
+            person: self.person,
+            scale: size.scale,
+            unplanned,
+        }
+    }
+
+    /// The largest size, from a scale of `most` down, at which an agenda fits on one page; none when it does not at
+    /// any. The line about the bar gives way before type becomes much smaller than normal.
+    fn largest_scale(&self, most: f64) -> Result<Option<Size>, Misfit> {
+        for (bar, from, until) in [(true, most, BAR_SCALE), (false, 1.0, self.layout.page.smallest_scale.0)] {
+            let mut scale = from;
+            while scale >= until - 1e-9 {
+                let size = Size { scale, bar };
+                let agenda = self.at(size);
+                if agenda.parts(&self.slots)?.height() <= agenda.room() {
+                    return Ok(Some(size));
+                }
+                scale -= SCALE_STEP;
+            }
+        }
+        Ok(None)
+    }
+
+    /// The pages: one at the size given, or as many as are needed.
+    fn pages(&self, size: Option<Size>) -> Result<Vec<Block>, Misfit> {
+        if let Some(size) = size {
+            let agenda = self.at(size);
+            return agenda.on_pages(agenda.parts(&self.slots)?, &[self.slots.len()]);
+        }
+        for scale in [1.0, self.layout.page.smallest_scale.0] {
+            let agenda = self.at(Size { scale, bar: false });
+            let parts = agenda.parts(&self.slots)?;
+            if let Some(spread) = agenda.spread(&parts) {
+                return agenda.on_pages(parts, &spread);
+            }
+        }
+        let name = clean(&self.composer.event.attendees[self.person].name);
+        Err(Misfit { owner: Some(self.person), field: "agenda", text: name })
+    }
+}
+
 /// One agenda at one scale.
 struct Agenda<'c, 'a> {
     composer: &'c Composer<'a>,
     layout: &'a AgendaLayout,
     person: AttendeeIx,
     scale: f64,
-}
-
-/// How much smaller each try is.
-const SCALE_STEP: f64 = 0.04;
-
-/// The largest scale, from `most` down, at which an agenda fits on one page; none when it does not at any.
-fn largest_scale(
-    composer: &Composer,
-    layout: &AgendaLayout,
-    person: AttendeeIx,
-    slots: &[Slot],
-    most: f64,
-) -> Result<Option<f64>, Misfit> {
-    let mut scale = most;
-    while scale >= layout.page.smallest_scale.0 - 1e-9 {
-        let agenda = Agenda { composer, layout, person, scale };
-        if agenda.parts(slots)?.height() <= agenda.room() {
-            return Ok(Some(scale));
-        }
-        scale -= SCALE_STEP;
-    }
-    Ok(None)
-}
-
-/// The pages of one attendee: one at the scale given, or as many as are needed.
-fn pages(
-    composer: &Composer,
-    layout: &AgendaLayout,
-    person: AttendeeIx,
-    slots: &[Slot],
-    scale: Option<f64>,
-) -> Result<Vec<Block>, Misfit> {
-    if let Some(scale) = scale {
-        let agenda = Agenda { composer, layout, person, scale };
-        return agenda.on_pages(agenda.parts(slots)?, &[slots.len()]);
-    }
-    for scale in [1.0, layout.page.smallest_scale.0] {
-        let agenda = Agenda { composer, layout, person, scale };
-        let parts = agenda.parts(slots)?;
-        if let Some(spread) = agenda.spread(&parts) {
-            return agenda.on_pages(parts, &spread);
-        }
-    }
-    Err(Misfit { owner: Some(person), field: "agenda", text: clean(&composer.event.attendees[person].name) })
+    /// Whom to name at the foot.
+    unplanned: &'c [AttendeeIx],
 }
 
 /// The parts of an agenda before they are put on pages.
 struct Parts {
     header: Block,
     rows: Vec<Row>,
+    /// Whom to meet at the bar.
+    bar: Option<Block>,
 }
 
 /// One round, break or absence.
@@ -120,7 +152,8 @@ struct Row {
 
 impl Parts {
     fn height(&self) -> f64 {
-        self.header.height + self.rows.iter().map(|row| row.block.height).sum::<f64>()
+        let bar = self.bar.as_ref().map_or(0.0, |bar| bar.height + BAR_GAP);
+        self.header.height + self.rows.iter().map(|row| row.block.height).sum::<f64>() + bar
     }
 }
 
@@ -153,7 +186,7 @@ impl Agenda<'_, '_> {
     fn parts(&self, slots: &[Slot]) -> Result<Parts, Misfit> {
         let rows = slots.iter().map(|slot| self.row(*slot)).collect::<Result<_, _>>()?;
         let idle = !slots.iter().any(|slot| matches!(slot, Slot::Meeting { .. }));
-        Ok(Parts { header: self.header(idle)?, rows })
+        Ok(Parts { header: self.header(idle)?, rows, bar: self.at_the_bar()? })
     }
 
     /// How many rows come on each page: as few pages as possible, the fullest of them as empty as possible. Nothing
@@ -179,6 +212,7 @@ impl Agenda<'_, '_> {
     fn on_pages(&self, parts: Parts, spread: &[usize]) -> Result<Vec<Block>, Misfit> {
         let mut rows = parts.rows.into_iter();
         let mut first = Some(parts.header);
+        let mut bar = parts.bar;
         let mut pages = Vec::new();
         for (index, &number) in spread.iter().enumerate() {
             let header = match first.take() {
@@ -186,15 +220,24 @@ impl Agenda<'_, '_> {
                 None => self.continued()?,
             };
             let taken: Vec<Row> = rows.by_ref().take(number).collect();
-            pages.push(self.page(header, taken, (index + 1, spread.len()))?);
+            let bar = if index + 1 == spread.len() { bar.take() } else { None };
+            pages.push(self.page(header, taken, bar, (index + 1, spread.len()))?);
         }
         Ok(pages)
     }
 
     /// One page: header, rows with the room that is left shared among them, foot.
-    fn page(&self, header: Block, rows: Vec<Row>, number: (usize, usize)) -> Result<Block, Misfit> {
+    fn page(
+        &self,
+        header: Block,
+        rows: Vec<Row>,
+        bar: Option<Block>,
+        number: (usize, usize),
+    ) -> Result<Block, Misfit> {
         let margins = &self.layout.page.margins;
-        let used = header.height + rows.iter().map(|row| row.block.height).sum::<f64>();
+        let parts = Parts { header, rows, bar };
+        let used = parts.height();
+        let Parts { header, rows, bar } = parts;
         let open = rows.iter().filter(|row| row.open).count().max(1);
         let stretch = ((self.room() - used) / open as f64).clamp(0.0, self.layout.round.stretch.0 * 2.0);
         let mut page = Block::default();
@@ -210,6 +253,9 @@ impl Agenda<'_, '_> {
             let height = row.block.height;
             page.put(margins.left.0, y + extra / 2.0, row.block);
             page.height = y + height + extra;
+        }
+        if let Some(bar) = bar {
+            page.put(margins.left.0, margins.top.0 + self.room() - bar.height, bar);
         }
         let foot = self.foot(number)?;
         page.put(margins.left.0, self.layout.sheet.height - margins.bottom.0 - foot.height, foot);
@@ -269,5 +315,7 @@ fn filled(parts: &Parts, continued: f64, height: f64) -> Option<Vec<usize>> {
     Some(spread)
 }
 
+/// Between the rounds and the line about the bar, in millimetres.
+const BAR_GAP: f64 = 3.0;
 /// The height kept free for the foot, in millimetres.
 const FOOT: f64 = 5.0;

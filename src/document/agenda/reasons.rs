@@ -207,8 +207,13 @@ impl Agenda<'_, '_> {
             return Ok(None);
         }
         let style = self.style(self.layout.faces.details);
-        let text = Paragraph::new(details.join(" · "), style);
-        let text = Paragraph { hyphenate: false, cut: true, ..text };
+        let mut text = Paragraph { hyphenate: false, cut: true, ..Paragraph::new(String::new(), style) };
+        for (index, detail) in details.into_iter().enumerate() {
+            if index > 0 {
+                text = text.and(" · ", style);
+            }
+            text = text.and(detail, style).solid();
+        }
         self.beside_label(partner, &self.composer.words.agenda.contact, &text).map(Some)
     }
 }

@@ -1,0 +1,68 @@
+//! Whom it is worth meeting besides: the best matches that found no place in the rounds.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::super::clean;
+use super::super::page::Block;
+use super::super::setting::{Composer, Misfit};
+use super::super::wrap::{Paragraph, Style};
+use super::super::{Role, Weight};
+use super::Agenda;
+use crate::domain::AttendeeIx;
+use crate::matching::{Reason, ReasonKind, reasons};
+
+/// For every attendee the people they gain most from without meeting them in a round, best first, at most `most`.
+pub(super) fn unplanned(composer: &Composer, most: usize) -> Vec<Vec<AttendeeIx>> {
+    let met: BTreeSet<[AttendeeIx; 2]> =
+        composer.schedule.meetings.iter().map(|meeting| meeting.people).collect();
+    let mut found: Vec<Vec<(Reverse<i64>, AttendeeIx)>> = vec![Vec::new(); composer.event.attendees.len()];
+    for pair in composer.pairs.pairs.iter().filter(|pair| !met.contains(&pair.people)) {
+        let both = pair.gains[0] + pair.gains[1];
+        for (side, &person) in pair.people.iter().enumerate() {
+            if pair.gains[side] > 0 {
+                found[person].push((Reverse(both), pair.people[1 - side]));
+            }
+        }
+    }
+    let best = |mut list: Vec<(Reverse<i64>, AttendeeIx)>| {
+        list.sort_unstable();
+        list.into_iter().take(most).map(|(_, person)| person).collect()
+    };
+    found.into_iter().map(best).collect()
+}
+
+impl Agenda<'_, '_> {
+    /// The line at the foot of the page; nothing when there is nobody to name.
+    pub(super) fn at_the_bar(&self) -> Result<Option<Block>, Misfit> {
+        if self.unplanned.is_empty() {
+            return Ok(None);
+        }
+        let words = &self.composer.words.agenda;
+        let soft = self.style(self.layout.faces.details);
+        let mark = Style { colour: self.layout.colours.accent.0, weight: Weight::Bold, ..soft };
+        let bold = Style { colour: self.layout.colours.ink.0, weight: Weight::Bold, ..soft };
+        let mut paragraph = Paragraph::new(format!("{}  ", words.bar), mark).role(Role::Body);
+        for (index, &other) in self.unplanned.iter().enumerate() {
+            if index > 0 {
+                paragraph = paragraph.and(" · ", soft);
+            }
+            paragraph = paragraph.and(clean(&self.composer.event.attendees[other].name), bold);
+            if let Some(topic) = self.best_topic(other) {
+                paragraph = paragraph.and(format!(" ({topic})"), soft);
+            }
+        }
+        self.fit(Some(self.person), "line about the bar", &paragraph, self.width()).map(Some)
+    }
+
+    /// The topic for which somebody is worth meeting.
+    fn best_topic(&self, other: AttendeeIx) -> Option<String> {
+        let gives = |reason: &Reason| match reason.kind {
+            ReasonKind::Topic { offered, .. } if reason.receiver == self.person => Some(offered),
+            _ => None,
+        };
+        let topic =
+            reasons(self.composer.event, self.composer.pairs, self.person, other).iter().find_map(gives)?;
+        Some(clean(&self.composer.event.topics[topic].name))
+    }
+}
