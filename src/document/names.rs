@@ -68,12 +68,29 @@ pub fn name_order(name: &str) -> (String, String) {
     if parts.last.is_empty() {
         return (without_particles(&parts.first), String::new());
     }
-    (without_particles(&parts.last), fold(&name.replace(['’', '‘'], "'")))
+    (without_particles(&parts.last), in_alphabet(&name.replace(['’', '‘'], "'")))
 }
 
 fn without_particles(last: &str) -> String {
     let words: Vec<&str> = last.split_whitespace().collect();
-    fold(&words[particles(&words)..].join(" "))
+    in_alphabet(&words[particles(&words)..].join(" "))
+}
+
+/// A name as it is compared in an alphabetical list: letters with a stroke count as the letter without it.
+pub(crate) fn in_alphabet(name: &str) -> String {
+    fold(name)
+        .chars()
+        .map(|c| match c {
+            'ø' | 'œ' => 'o',
+            'ł' => 'l',
+            'đ' | 'ð' => 'd',
+            'ħ' => 'h',
+            'ŧ' => 't',
+            'ı' => 'i',
+            'æ' => 'a',
+            other => other,
+        })
+        .collect()
 }
 
 /// How many words before a last name do not count in the alphabet.
@@ -146,5 +163,7 @@ mod tests {
                 "Kees Zwart"
             ]
         );
+        assert!(name_order("Håkon Østergård") < name_order("Piet Post"));
+        assert!(name_order("Jan Łęcki") < name_order("Jan Maas"));
     }
 }

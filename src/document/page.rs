@@ -241,6 +241,13 @@ pub(crate) struct Block {
 }
 
 impl Block {
+    /// The right edge of its texts.
+    pub(crate) fn right(&self) -> f64 {
+        let texts =
+            self.items.iter().filter_map(|item| if let Item::Text(text) = item { Some(text) } else { None });
+        texts.map(|text| text.ink().right()).fold(0.0, f64::max)
+    }
+
     /// What its texts say.
     pub(crate) fn source(&self) -> String {
         let texts =

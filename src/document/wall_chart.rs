@@ -2,14 +2,14 @@
 
 use super::flow::{Flow, FlowRow};
 use super::layout::{ChartLayout, Order, Type};
-use super::names::sorted_part;
+use super::names::{in_alphabet, sorted_part};
 use super::page::{Block, Bookmark, Document, Item, Line, Point, Rect, Role};
 use super::setting::{Composer, Misfit};
 use super::slots::by_attendee;
 use super::words::{clock, fill};
 use super::wrap::{Align, Paragraph, Style};
 use super::{Page, Problem, Weight, clean};
-use crate::domain::{AttendeeIx, Meeting, fold};
+use crate::domain::{AttendeeIx, Meeting};
 
 /// The wall chart.
 pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
@@ -115,10 +115,10 @@ impl Chart<'_, '_> {
             Paragraph::name(words.titles.wall_chart.clone(), self.style(faces.title), 1).role(Role::Heading);
         let hint =
             Paragraph::new(words.wall_chart.hint.clone(), self.style(faces.hint)).aligned(Align::Right);
-        let half = self.width() / 2.0;
-        let mut head = self.composer.fit(None, "title", &title, half - 4.0)?;
-        let hint = self.composer.fit(None, "hint", &hint.role(Role::Running), half)?;
-        head.put(half, (head.baseline() - hint.baseline()).max(0.0), hint);
+        let mut head = self.composer.fit(None, "title", &title, self.width())?;
+        let beside = (head.right() + 8.0).min(self.width() / 2.0);
+        let hint = self.composer.fit(None, "hint", &hint.role(Role::Running), self.width() - beside)?;
+        head.put(beside, (head.baseline() - hint.baseline()).max(0.0), hint);
         let when = format!("{} · {}", clean(&event.name), words.date(event.date));
         let when = Paragraph::new(when, self.style(faces.event)).role(Role::Running);
         head.below(0.0, 0.0, self.composer.fit(None, "name of the event", &when, self.width())?);
@@ -154,7 +154,7 @@ impl Chart<'_, '_> {
     fn letter_of(&self, person: AttendeeIx) -> String {
         let name = clean(&self.composer.event.attendees[person].name);
         let (_, sorted) = sorted_part(&name);
-        fold(&sorted)
+        in_alphabet(&sorted)
             .chars()
             .find(|c| c.is_alphanumeric())
             .map(|c| c.to_uppercase().collect())

@@ -230,6 +230,8 @@ fn tokens<'t>(paragraph: &Paragraph, text: &'t str) -> Vec<Token<'t>> {
     let mut breaks: Vec<usize> = linebreaks(text)
         .filter(|&(at, kind)| kind == BreakOpportunity::Allowed || at == text.len())
         .map(|(at, _)| at)
+        // The dot between two things stays with the first.
+        .filter(|&at| !text[at..].starts_with('·'))
         .collect();
     let mut span_ends = Vec::new();
     let mut end = 0;
@@ -456,4 +458,74 @@ fn draw(paragraph: &Paragraph, line: LineOf, size: f64, baseline: Point) -> Vec<
         x += advance(stretch) * size * MM_PER_POINT;
     }
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, Colour, Item, Language, Paragraph, Setter, Shaper, Style, Weight};
+    use crate::document::fonts::Fonts;
+
+    const STYLE: Style = Style {
+        size: 10.0,
+        smallest: 6.0,
+        weight: Weight::Regular,
+        colour: Colour { red: 0, green: 0, blue: 0 },
+    };
+
+    fn lines(block: &Block) -> Vec<String> {
+        let mut lines: Vec<(f64, String)> = Vec::new();
+        for item in &block.items {
+            let Item::Text(text) = item else { continue };
+            match lines.last_mut() {
+                Some((y, line)) if (*y - text.at.y).abs() < 1e-9 => line.push_str(&text.source()),
+                _ => lines.push((text.at.y, text.source())),
+            }
+        }
+        lines.into_iter().map(|(_, line)| line).collect()
+    }
+
+    fn set(paragraph: &Paragraph, width: f64) -> Option<Vec<String>> {
+        let fonts = Fonts::builtin();
+        let setter = Setter { shaper: Shaper::new(&fonts), language: Language::Nl };
+        let block = setter.fit(paragraph, width)?;
+        for item in &block.items {
+            if let Item::Text(text) = item {
+                assert!(text.ink().right() <= width + 1e-6, "{}", text.source());
+            }
+        }
+        Some(lines(&block))
+    }
+
+    #[test]
+    fn long_words_are_hyphenated_and_names_are_not() {
+        let word = "Arbeidsongeschiktheidsverzekering";
+        let hyphenated = set(&Paragraph::new(word, STYLE), 30.0).unwrap();
+        assert_eq!(hyphenated, ["Arbeidsonge-", "schiktheidsverze-", "kering"]);
+        assert_eq!(set(&Paragraph::name(word, STYLE, 3), 30.0), None);
+    }
+
+    #[test]
+    fn text_shrinks_to_fit_its_lines() {
+        let name = "Anna Bakker-van den Heuvel";
+        assert_eq!(set(&Paragraph::name(name, STYLE, 1), 60.0).unwrap(), [name]);
+        assert_eq!(set(&Paragraph::name(name, STYLE, 1), 35.0).unwrap(), [name]);
+        assert_eq!(set(&Paragraph::name(name, STYLE, 2), 35.0).unwrap(), ["Anna Bakker-van", "den Heuvel"]);
+        assert_eq!(set(&Paragraph::name(name, STYLE, 1), 20.0), None);
+    }
+
+    #[test]
+    fn numbers_stay_whole_and_dots_stay_behind() {
+        let paragraph = Paragraph::new("Bel", STYLE).and(" · ", STYLE).and("06-1234 5678", STYLE);
+        assert_eq!(set(&paragraph, 19.0).unwrap(), ["Bel ·", "06-1234", "5678"]);
+        assert_eq!(set(&paragraph.solid(), 25.0).unwrap(), ["Bel ·", "06-1234 5678"]);
+    }
+
+    #[test]
+    fn right_to_left_words_change_places() {
+        let fonts = Fonts::builtin();
+        let setter = Setter { shaper: Shaper::new(&fonts), language: Language::Nl };
+        // Without a font for them these are boxes, but boxes in the right order.
+        let block = setter.fit(&Paragraph::new("Anna שלום עולם Bos", STYLE), 90.0).unwrap();
+        assert_eq!(lines(&block), ["Anna םלוע םולש Bos"]);
+    }
 }

@@ -570,10 +570,10 @@ pub fn saved(name: &str, bytes: &[u8]) -> PathBuf {
     path
 }
 
-/// What a tool of poppler or qpdf says of a PDF. Fails when the tool is not installed: reading back is part of the tests.
+/// What a tool of poppler says of a PDF. Fails when the tool is not installed: reading back is part of the tests.
 pub fn tool(name: &str, arguments: &[&str]) -> String {
     let output = Command::new(name).args(arguments).output().unwrap_or_else(|error| {
-        panic!("`{name}` is needed to read PDFs back (Debian: apt-get install poppler-utils qpdf): {error}")
+        panic!("`{name}` is needed to read PDFs back (Debian: apt-get install poppler-utils): {error}")
     });
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
