@@ -51,8 +51,15 @@ fn syntax_errors(text: &str, report: &mut Report) {
             errors.into_iter().partition(|error| error.message() == DUPLICATE);
         let Some(first) = others.iter().min_by_key(|error| start(error)) else {
             // Below a header that was blanked out or stands twice, keys seem to stand twice.
-            let lost = header_lost || twice.iter().any(|error| is_header(text, start(error)));
-            for error in twice.iter().filter(|error| !lost || !header_lost && is_header(text, start(error))) {
+            let headers: Vec<Option<usize>> = twice
+                .iter()
+                .filter(|error| is_header(text, start(error)))
+                .map(|error| header_above(text, start(error)))
+                .collect();
+            let is_echo = |error: &&Error| {
+                !is_header(text, start(error)) && headers.contains(&header_above(text, start(error)))
+            };
+            for error in twice.iter().filter(|error| !header_lost && !is_echo(error)) {
                 report.push(duplicate_key(error.span().unwrap_or(0..0), text, table.get_ref()));
             }
             return;
@@ -242,6 +249,13 @@ fn find_in_value(value: &DeValue<'_>, name: &str, before: &Span, found: &mut dyn
 fn line_before(text: &str, byte: usize) -> &str {
     let before = text.get(..byte).unwrap_or_default();
     before.rsplit('\n').next().unwrap_or_default()
+}
+
+/// Where the line of the last header up to this byte starts.
+fn header_above(text: &str, byte: usize) -> Option<usize> {
+    let before = text.get(..byte)?;
+    let starts = before.rmatch_indices('\n').map(|(at, _)| at + 1).chain([0]);
+    starts.into_iter().find(|&start| text[start..].trim_start_matches([' ', '\t']).starts_with('['))
 }
 
 fn is_header(text: &str, byte: usize) -> bool {
