@@ -103,6 +103,7 @@ fn a_person_is_an_id_or_a_part_of_a_name() {
     desk.run("show mini.toml zzz").ends_with(2).says(&["nobody at this event is called \"zzz\""]);
     desk.run("print mini.toml --person zzz --person am").ends_with(2).says(&["\"zzz\"", "\"am\" fits 3"]);
     desk.run("explain mini.toml piet Piet").ends_with(2).says(&["both are the same person"]);
+    assert_eq!(desk.run("explain mini.toml am am").ends_with(2).err.matches("fits 3").count(), 1);
 }
 
 #[test]

@@ -50,6 +50,7 @@ fn two_people(event: &Event, typed: &[String; 2]) -> Result<[AttendeeIx; 2], Fai
     match (people::find(event, a), people::find(event, b)) {
         (Ok(a), Ok(b)) if a == b => Err(Failure::usage("both are the same person")),
         (Ok(a), Ok(b)) => Ok([a, b]),
+        (Err(one), Err(_)) if a == b => Err(one),
         (Err(one), Err(other)) => Err(one.and(other)),
         (Err(failure), _) | (_, Err(failure)) => Err(failure),
     }

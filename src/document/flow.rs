@@ -100,6 +100,11 @@ fn split(rows: Vec<FlowRow>, room: f64) -> Result<Vec<Vec<FlowRow>>, Misfit> {
     let mut used = f64::INFINITY;
     for (row, need) in rows.into_iter().zip(needs) {
         if used + need > room && (used + row.block.height > room || need <= room) {
+            if row.block.items.is_empty() {
+                // Space between two rows is not worth a page, nor a heading above nothing.
+                used = room;
+                continue;
+            }
             used = row.continued.as_ref().map_or(0.0, |continued| continued.height);
             pages.push(Vec::new());
         }
@@ -123,4 +128,25 @@ fn needs(rows: &[FlowRow]) -> Vec<f64> {
         next = *need;
     }
     needs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::{Block, Item, Rect};
+    use super::{FlowRow, split};
+    use crate::domain::Colour;
+
+    fn row(height: f64) -> FlowRow {
+        let rect = Rect { x: 0.0, y: 0.0, width: 1.0, height };
+        FlowRow::from(Block { items: vec![Item::Fill(rect, Colour { red: 0, green: 0, blue: 0 })], height })
+    }
+
+    #[test]
+    fn space_at_the_end_of_a_page_opens_no_page() {
+        let space = || FlowRow::from(Block { items: Vec::new(), height: 5.0 });
+        let pages =
+            split(vec![row(60.0), space(), row(33.0), space(), row(20.0)], 100.0).expect("every row fits");
+        let heights = |page: &Vec<FlowRow>| page.iter().map(|row| row.block.height).collect::<Vec<_>>();
+        assert_eq!(pages.iter().map(heights).collect::<Vec<_>>(), [vec![60.0, 5.0, 33.0], vec![20.0]]);
+    }
 }

@@ -46,6 +46,8 @@ fn climb(solver: &Solver, free: Found, most: u32) -> (u32, Found, bool) {
         }
         proved &= found.impossible;
         if solver.observer.stop() {
+            // The floors between were not tried.
+            proved = false;
             break;
         }
     }

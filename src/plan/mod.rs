@@ -152,7 +152,7 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
     let model = Model::new(event, &pairs);
     let musts = clash::arrange_musts(&model)?;
     let solver = Solver { model: &model, musts: &musts, work: Work::of(settings.effort), observer };
-    let mut floored = floor::solve(&solver);
+    let mut floored = in_threads(settings.threads, || floor::solve(&solver));
     observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
     gaps::close_gaps(&model, &mut floored.found.solution.table, GAP_SWAPS);
     let seats = seat::seat(&model, &floored.found.solution.table);
@@ -172,6 +172,14 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
 pub fn clash(event: &Event) -> Option<Clash> {
     let pairs = Pairs::of(event);
     clash::arrange_musts(&Model::new(event, &pairs)).err()
+}
+
+/// Runs the work on so many threads, or on the usual number when that many cannot be had.
+fn in_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
 }
 
 fn meetings(model: &Model, seats: &[Vec<(usize, TableNo)>]) -> Vec<Meeting> {

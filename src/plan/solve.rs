@@ -1,5 +1,7 @@
 //! From a model and a floor to the best timetable that can be found, with a bound.
 
+use rayon::prelude::*;
+
 use super::arrange::arrange;
 use super::bound::{Prices, Relaxation, UNIT, Value};
 use super::choose::{Remainder, choose, whole_evening};
@@ -33,7 +35,7 @@ impl Work {
                 Self { descent: 300, open: 500, programs: 40, ejections: 2_000, starts: 1, patience: 1 }
             }
             Effort::Normal => {
-                Self { descent: 900, open: 1_200, programs: 240, ejections: 4_000, starts: 2, patience: 3 }
+                Self { descent: 900, open: 1_200, programs: 240, ejections: 4_000, starts: 3, patience: 3 }
             }
             Effort::High => Self {
                 descent: 3_000,
@@ -164,7 +166,8 @@ impl Solver<'_, '_> {
         let mut open = (7 * self.model.people() / 2).clamp(60, self.work.open);
         for _ in 0..3 {
             let remainder = self.remainder(floors, value, open, excluded);
-            let programs = self.work.programs(remainder.free.len());
+            // A good choice is enough here; the proof comes later, and with better prices.
+            let programs = self.work.programs(remainder.free.len()) / 4;
             let choice = choose(self.model, &remainder, i64::MIN, programs, &|| self.stop());
             if choice.chosen.is_some() || self.stop() {
                 return choice.chosen;
@@ -237,11 +240,12 @@ impl Solver<'_, '_> {
             (Solution::new(model, table, floors.to_vec()), left)
         };
         let mut best = attempt(0);
-        for start in 1..self.work.starts {
-            if best.1.is_empty() || self.stop() {
-                break;
-            }
-            let next = attempt(start);
+        if best.1.is_empty() || self.stop() {
+            return best;
+        }
+        // Side by side, and judged in order: the same result for any number of threads.
+        let others: Vec<_> = (1..self.work.starts).into_par_iter().map(attempt).collect();
+        for next in others {
             if next.0.tally.value > best.0.tally.value {
                 best = next;
             }
