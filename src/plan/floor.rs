@@ -40,7 +40,9 @@ fn climb(solver: &Solver, free: Found, most: u32) -> (u32, Found, bool) {
         (kept..=most).rev().find(|&floor| floor == kept || !impossible(solver, floor)).unwrap_or(kept);
     let mut proved = true;
     for floor in (kept + 1..=possible).rev() {
-        let found = solver.solve(&model.floors(floor), Some(&free.solution.table));
+        let mut found = solver.solve(&model.floors(floor), Some(&free.solution.table));
+        // What no schedule exceeds, no schedule exceeds that keeps a floor.
+        found.bound = found.bound.min(free.bound);
         if found.solution.tally.deficit() == 0 {
             return (floor, found, proved);
         }
