@@ -158,16 +158,30 @@ fn try_chains(model: &Model, table: &mut Timetable, edge: usize, round: usize, o
             continue;
         }
         let component = table.component(model, obstacle, [round, other]);
-        if !table.swap(model, &component, [round, other]) {
-            continue;
-        }
-        if table.fits(model, edge, round) {
-            table.place(model, edge, round);
+        if swap_and_place(model, table, &component, [round, other], edge) {
             return true;
         }
-        let undone = table.swap(model, &component, [round, other]);
-        debug_assert!(undone, "a swap can be undone");
     }
+    false
+}
+
+/// Swaps a component between two rounds, and places the edge in the first; all stays as it was if either cannot be.
+fn swap_and_place(
+    model: &Model,
+    table: &mut Timetable,
+    component: &[usize],
+    rounds: [usize; 2],
+    edge: usize,
+) -> bool {
+    if !table.swap(model, component, rounds) {
+        return false;
+    }
+    if table.fits(model, edge, rounds[0]) {
+        table.place(model, edge, rounds[0]);
+        return true;
+    }
+    let undone = table.swap(model, component, rounds);
+    debug_assert!(undone, "a swap can be undone");
     false
 }
 
@@ -189,15 +203,9 @@ fn relieve(model: &Model, table: &mut Timetable, edge: usize, round: usize) -> b
             let component = table.component(model, start, [round, other]);
             seen.extend(&component);
             let here = component.iter().filter(|&&edge| table.round_of(edge) == round).count();
-            if 2 * here <= component.len() || !table.swap(model, &component, [round, other]) {
-                continue;
-            }
-            if table.fits(model, edge, round) {
-                table.place(model, edge, round);
+            if 2 * here > component.len() && swap_and_place(model, table, &component, [round, other], edge) {
                 return true;
             }
-            let undone = table.swap(model, &component, [round, other]);
-            debug_assert!(undone, "a swap can be undone");
         }
     }
     false
