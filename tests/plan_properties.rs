@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{RngSeed, TestRunner};
 use rondje::audit::{Audit, audit};
-use rondje::domain::{AttendeeIx, Event, FloorSetting, Offer, PairRuleKind, Proof, Schedule};
+use rondje::domain::{AttendeeIx, Event, FloorSetting, Must, Offer, PairRule, PairRuleKind, Proof, Schedule};
 use rondje::plan::{Effort, Plan, Settings, Silent, plan};
 
 /// The plan, or nothing when the hard rules clash.
@@ -509,5 +509,31 @@ fn what_was_once_missed_is_found() {
         let best = best(&event).expect("no clash");
         let plan = expect(text, best.schedule.result.points);
         assert_eq!(plan.result.floor, stated(&event, &best), "{text}");
+    }
+}
+
+/// Everybody must meet their neighbours in a circle: most rounds of most people are taken by musts.
+fn with_a_circle_of_musts(mut event: Event) -> Event {
+    let n = event.attendees.len();
+    let must = |a: usize, b: usize| PairRule {
+        people: [a.min(b), a.max(b)],
+        kind: PairRuleKind::Must(Must::default()),
+    };
+    event.pairs = (0..n).map(|a| must(a, (a + 1) % n)).collect();
+    for attendee in &mut event.attendees {
+        attendee.avoids.clear();
+        attendee.host = None;
+        attendee.max_meetings = None;
+    }
+    event
+}
+
+proptest! {
+    #![proptest_config(cases(150))]
+    #[test]
+    fn nothing_pushes_a_must_out(event in event_of(8..=14, 3..=5).prop_map(with_a_circle_of_musts)) {
+        if let Some(plan) = planned(&event, 1) {
+            keeps_its_promises(&event, &plan);
+        }
     }
 }

@@ -36,8 +36,8 @@ struct Arranger<'a, 'e> {
 
 /// What putting an edge into a round would push out.
 struct Ejection {
-    /// Musts, protected edges and edges pushed out; then a lot.
-    cost: (usize, usize, usize, u64),
+    /// Protected edges and edges pushed out; then a lot.
+    cost: (usize, usize, u64),
     round: usize,
     way: Vec<usize>,
 }
@@ -53,54 +53,59 @@ impl Arranger<'_, '_> {
         });
         waiting.reverse();
         let mut best = (waiting.clone(), self.table.clone());
+        // Edges for which there is nothing that may be pushed out.
+        let mut lost = Vec::new();
         while let Some(edge) = waiting.pop() {
             if insert(self.model, self.table, edge, self.rng) {
                 continue;
             }
-            if waiting.len() + 1 < best.0.len() {
-                best = (waiting.iter().copied().chain([edge]).collect(), self.table.clone());
+            if waiting.len() + lost.len() + 1 < best.0.len() {
+                let left = waiting.iter().chain(&lost).copied().chain([edge]).collect();
+                best = (left, self.table.clone());
             }
             if self.time >= work || stop() {
-                waiting.push(edge);
-                break;
+                *self.table = best.1;
+                return best.0;
             }
             self.time += 1;
-            waiting.extend(self.eject(edge));
+            match self.eject(edge) {
+                Some(ejected) => waiting.extend(ejected),
+                None => lost.push(edge),
+            }
         }
-        if waiting.is_empty() {
-            return waiting;
+        if lost.is_empty() || lost.len() < best.0.len() {
+            return lost;
         }
         *self.table = best.1;
         best.0
     }
 
-    /// Puts an edge into the round where it pushes out least, and returns what it pushed out.
-    fn eject(&mut self, edge: usize) -> Vec<usize> {
+    /// Puts an edge into the round where it pushes out least, and returns what it pushed out. Only a must may push out
+    /// a must; nothing when there is no round without one.
+    fn eject(&mut self, edge: usize) -> Option<Vec<usize>> {
         let mut best: Option<Ejection> = None;
         for round in self.model.edges[edge].rounds.iter().map(|round| round as usize - 1) {
             let mut way = self.table.in_the_way(self.model, edge, round);
             if way.is_empty() && self.table.count(round) >= self.model.capacity[round] {
                 way.extend(self.relief(round));
             }
-            let musts = way.iter().filter(|&&other| self.model.edges[other].must).count();
             let tabu = way.iter().filter(|&&other| self.tabu[other] > self.time).count();
-            let cost = (musts * usize::from(!self.model.edges[edge].must), tabu, way.len(), self.rng.next());
-            if !way.is_empty() && best.as_ref().is_none_or(|best| cost < best.cost) {
+            let cost = (tabu, way.len(), self.rng.next());
+            let must_stay = |&other: &usize| self.model.edges[other].must && !self.model.edges[edge].must;
+            if way.is_empty() || way.iter().any(must_stay) {
+                continue;
+            }
+            if best.as_ref().is_none_or(|best| cost < best.cost) {
                 best = Some(Ejection { cost, round, way });
             }
         }
-        let Some(Ejection { round, way, .. }) = best else { return vec![edge] };
+        let Ejection { round, way, .. } = best?;
         for &other in &way {
             self.table.take(self.model, other);
         }
-        if self.table.fits(self.model, edge, round) {
-            self.table.place(self.model, edge, round);
-            self.tabu[edge] = self.time + 10 + self.rng.below(10);
-            way
-        } else {
-            // Still no room: the round is full. Everything goes back on the list.
-            way.into_iter().chain([edge]).collect()
-        }
+        self.table.place(self.model, edge, round);
+        self.tabu[edge] = self.time + 10 + self.rng.below(10);
+        Some(way)
     }
 
     /// Somebody to push out of a full round.

@@ -279,6 +279,9 @@ impl Search<'_, '_> {
     }
 
     fn accept(&mut self, node: &Node) {
+        if floor_points(node.relaxed.points) <= self.best_points {
+            return;
+        }
         let taken = node.free.iter().zip(&node.relaxed.taken).filter(|(_, taken)| **taken > 0.5);
         let mut chosen: Vec<usize> = node.fixed.iter().copied().chain(taken.map(|(&edge, _)| edge)).collect();
         chosen.sort_unstable();
