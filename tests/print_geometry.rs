@@ -115,7 +115,7 @@ fn every_stock_holds_a_real_evening() {
 #[test]
 fn other_layouts_stay_inside_the_lines() {
     for (name, change) in variants() {
-        for event in [borrel(Language::En), example("borrel.toml")] {
+        for event in [borrel(Language::En), example("borrel.toml"), nasty(Language::Nl)] {
             let document = with_changes(&change, &event);
             let page = &document.pages[0];
             // Two by two places on these, one on the others.

@@ -14,7 +14,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("audit", &["domain"]),
     ("input", &["domain", "diag"]),
     ("schedule_file", &["domain", "diag", "input"]),
-    ("document", &["domain", "matching", "diag"]),
+    ("document", &["domain", "matching", "diag", "input"]),
     ("pdf", &["document", "domain"]),
     ("cli", &["audit", "diag", "document", "domain", "input", "matching", "pdf", "plan", "schedule_file"]),
 ];

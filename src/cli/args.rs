@@ -22,8 +22,8 @@ pub struct Typed {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum TypedCommand {
-    /// Write a commented example event to start from.
-    #[command(before_help = "Example:\n  rondje new borrel.toml")]
+    /// Write a commented example event to start from, or the templates of everything printed.
+    #[command(before_help = "Examples:\n  rondje new borrel.toml\n  rondje new --templates my-templates")]
     New(NewArgs),
     /// Look an event over: errors, supply and demand, people without a match.
     #[command(before_help = "Example:\n  rondje check borrel.toml")]
@@ -51,6 +51,12 @@ pub struct NewArgs {
     /// The file to write; `-` is standard output. What is there already is never replaced.
     #[arg(value_name = "FILE", default_value = "borrel.toml")]
     pub file: PathBuf,
+    /// Write the templates of everything printed into this folder, to be changed; files that are there already stay.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "example"])]
+    pub templates: Option<PathBuf>,
+    /// With --templates: replace files that are there already.
+    #[arg(long, requires = "templates")]
+    pub overwrite: bool,
     /// An invented evening of this size instead, such as 60x8: for benchmarks.
     #[arg(long, value_name = "PEOPLExROUNDS", hide = true)]
     pub example: Option<String>,
@@ -97,6 +103,8 @@ pub struct PlanArgs {
     /// How many processor cores to use [default: all]. The plan does not depend on it.
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
+    #[command(flatten)]
+    pub look: TypedLook,
     /// Give the summary as one JSON document.
     #[arg(long)]
     pub json: bool,
@@ -152,9 +160,26 @@ pub struct PrintArgs {
     /// Print these documents only, such as `agendas,name-cards`.
     #[arg(long, value_name = "DOCUMENTS", value_delimiter = ',')]
     pub only: Vec<String>,
-    /// Print for this person only; may be given several times.
+    /// Print for this person only, into files of their own; may be given several times.
     #[arg(long, value_name = "PERSON")]
     pub person: Vec<String>,
+    #[command(flatten)]
+    pub look: TypedLook,
+}
+
+/// How printed matter looks.
+#[derive(Debug, Args)]
+pub struct TypedLook {
+    /// How agendas come on paper: a4, a5, a5-two-up, a6-four-up, a6-folded (for a badge holder), or a form of your own.
+    #[arg(long, value_name = "FORM")]
+    pub agendas: Option<String>,
+    /// Print with the templates in this folder; `rondje new --templates DIR` writes them there.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// A font file for characters that Noto Sans does not have, such as Hebrew or Chinese ones; may be given several
+    /// times.
+    #[arg(long, value_name = "FILE")]
+    pub font: Vec<PathBuf>,
 }
 
 /// `explain`.

@@ -13,6 +13,7 @@ pub mod example;
 mod exit;
 mod explain;
 mod failure;
+mod look;
 mod new;
 mod open;
 mod paths;

@@ -5,20 +5,23 @@ use std::path::{Path, PathBuf};
 use super::audit::{cure, in_words};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::look;
 use super::open::{self, Opened, OpenedSchedule};
 use super::people;
-use super::settings::Print as Order;
+use super::settings::{Look, Print as Order};
 use super::text::{Page, listed};
 use super::world::World;
 use crate::audit;
 use crate::document::{self, Document, Kind, Problem, Selection, Templates};
-use crate::domain::{PlanResult, Proof, Schedule};
+use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Schedule};
 use crate::matching::Pairs;
 use crate::pdf;
 
 /// The files that were written.
 pub struct Printed {
     files: Vec<PathBuf>,
+    /// What is worth telling about them, a line each.
+    notes: Vec<String>,
 }
 
 impl Printed {
@@ -26,6 +29,9 @@ impl Printed {
     pub fn add_to(&self, page: &mut Page) {
         for file in self.files() {
             page.line(format!("Printed: {file}"));
+        }
+        for note in &self.notes {
+            page.line(note);
         }
     }
 
@@ -37,17 +43,22 @@ impl Printed {
 
 /// Prints a plan that is not stale and keeps every rule.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
-    let kinds = kinds(&order.only)?;
     let opened = open::event(world, &order.event)?;
     let read = open::schedule(world, &opened, order.schedule.as_ref())?;
     refuse_a_bad_schedule(&opened, &read)?;
-    let selection = match order.people.as_slice() {
-        [] => Selection::default(),
-        typed => Selection { people: Some(people::find_all(&opened.event, typed)?) },
+    let people = match order.people.as_slice() {
+        [] => None,
+        typed => Some(people::find_all(&opened.event, typed)?),
+    };
+    let job = Job {
+        kinds: kinds(&order.only, people.is_some())?,
+        name: people.as_deref().map(|people| name_of(&opened.event, people)),
+        selection: Selection { people, ..Selection::default() },
+        folder: opened.print_folder(&order.to),
     };
     let pairs = Pairs::of(&opened.event);
-    let folder = opened.print_folder(&order.to);
-    let printed = write(world, &opened, &pairs, &read.schedule, &folder, &kinds, &selection)?;
+    let look = look::of(world, &order.look, &opened.event, &pairs)?;
+    let printed = job.write(world, &opened, &pairs, &read.schedule, look)?;
     let mut page = Page::default();
     printed.add_to(&mut page);
     world.result(page.text())?;
@@ -61,9 +72,45 @@ pub fn everything(
     pairs: &Pairs,
     schedule: &Schedule,
     folder: &Path,
+    look: &Look,
 ) -> Result<Printed, Failure> {
-    write(world, opened, pairs, schedule, folder, Kind::all(), &Selection::default())
+    let job = Job {
+        kinds: Kind::all().to_vec(),
+        name: None,
+        selection: Selection::default(),
+        folder: folder.to_owned(),
+    };
+    let look = look::of(world, look, &opened.event, pairs)?;
+    job.write(world, opened, pairs, schedule, look)
 }
+
+/// What is to be printed, and where.
+struct Job {
+    kinds: Vec<Kind>,
+    /// What the files of a part of the guests are called after; none: all guests.
+    name: Option<String>,
+    selection: Selection,
+    folder: PathBuf,
+}
+
+/// Whose papers these are, for the name of a file: `fatima`, `fatima+piet`, `fatima+4-more`. What was printed for
+/// everybody is never replaced by what is printed for some.
+fn name_of(event: &Event, people: &[AttendeeIx]) -> String {
+    let ids: Vec<&str> = people.iter().map(|&person| event.attendees[person].id.as_str()).collect();
+    match ids.as_slice() {
+        [one, others @ ..] if others.len() > 2 => format!("{}+{}-more", shortened(one), others.len()),
+        few => few.iter().map(|id| shortened(id)).collect::<Vec<_>>().join("+"),
+    }
+}
+
+/// An id of a length that file names can hold.
+fn shortened(id: &str) -> &str {
+    let end = id.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|&end| end <= LONGEST_ID).last();
+    &id[..end.unwrap_or(0)]
+}
+
+/// The most bytes of an id in the name of a file.
+const LONGEST_ID: usize = 60;
 
 /// What of an event cannot be printed, whatever its plan: characters that no font has, and texts too long for their
 /// place. One sentence each, with its place, and what to do.
@@ -85,10 +132,10 @@ pub fn unprintable(opened: &Opened, pairs: &Pairs) -> Vec<(String, String)> {
     problems.into_iter().map(|problem| (located(opened, &problem), problem.help)).collect()
 }
 
-/// The documents that were named; all of them when none was.
-fn kinds(only: &[String]) -> Result<Vec<Kind>, Failure> {
+/// The documents that were named. When none was: all of them, for some guests only those that are theirs.
+fn kinds(only: &[String], for_some: bool) -> Result<Vec<Kind>, Failure> {
     if only.is_empty() {
-        return Ok(Kind::all().to_vec());
+        return Ok(Kind::all().iter().copied().filter(|kind| !for_some || kind.is_personal()).collect());
     }
     let names: Vec<&str> = Kind::all().iter().map(|kind| kind.name()).collect();
     if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
@@ -118,33 +165,43 @@ fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), F
     })
 }
 
-/// Makes all files before it writes the first.
-fn write(
-    world: World,
-    opened: &Opened,
-    pairs: &Pairs,
-    schedule: &Schedule,
-    folder: &Path,
-    kinds: &[Kind],
-    selection: &Selection,
-) -> Result<Printed, Failure> {
-    let templates = Templates::builtin();
-    let mut files = Vec::new();
-    let mut problems = Vec::new();
-    for &kind in kinds {
-        match document::compose(kind, &opened.event, pairs, schedule, &templates, selection) {
-            Ok(document) => files.push((folder.join(kind.file_name()), rendered(kind, &document)?)),
-            Err(found) => problems.extend(found),
+impl Job {
+    /// Makes all files before it writes the first.
+    fn write(
+        &self,
+        world: World,
+        opened: &Opened,
+        pairs: &Pairs,
+        schedule: &Schedule,
+        look: look::Look,
+    ) -> Result<Printed, Failure> {
+        let look::Look { templates, notes } = look;
+        let mut files = Vec::new();
+        let mut problems = Vec::new();
+        for &kind in &self.kinds {
+            match document::compose(kind, &opened.event, pairs, schedule, &templates, &self.selection) {
+                Ok(document) => files.push((self.file(kind), rendered(kind, &document)?)),
+                Err(found) => problems.extend(found),
+            }
         }
+        dedup_in_order(&mut problems);
+        if let Some(failure) =
+            problems.iter().map(|problem| problem_in_words(opened, problem)).reduce(Failure::and)
+        {
+            return Err(failure);
+        }
+        world.write_files(&files)?;
+        Ok(Printed { files: files.into_iter().map(|(file, _)| file).collect(), notes })
     }
-    dedup_in_order(&mut problems);
-    if let Some(failure) =
-        problems.iter().map(|problem| problem_in_words(opened, problem)).reduce(Failure::and)
-    {
-        return Err(failure);
+
+    /// `agendas.pdf`, or `agendas-fatima.pdf` for one guest.
+    fn file(&self, kind: Kind) -> PathBuf {
+        let name = match &self.name {
+            Some(name) if kind.is_personal() => format!("{}-{name}.pdf", kind.name()),
+            _ => kind.file_name().to_owned(),
+        };
+        self.folder.join(name)
     }
-    world.write_files(&files)?;
-    Ok(Printed { files: files.into_iter().map(|(file, _)| file).collect() })
 }
 
 fn problem_in_words(opened: &Opened, problem: &Problem) -> Failure {

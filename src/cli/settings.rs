@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::args::{
     AuditArgs, CheckArgs, ExplainArgs, NewArgs, PlanArgs, PrintArgs, ShowArgs, Typed, TypedCommand,
-    TypedEffort,
+    TypedEffort, TypedLook,
 };
 use super::example::Recipe;
 use super::failure::Failure;
@@ -49,13 +49,27 @@ impl Order {
     }
 }
 
-/// Write an example event.
+/// Write an example event, or templates.
 #[derive(Debug)]
 pub struct New {
-    /// The file to write.
-    pub file: Place,
+    /// What to write, and where.
+    pub what: Fresh,
     /// An invented evening; none: the example to begin with.
     pub recipe: Option<Recipe>,
+}
+
+/// What there is to begin with.
+#[derive(Debug)]
+pub enum Fresh {
+    /// An example event, in this file.
+    Event(Place),
+    /// The templates, in this folder.
+    Templates {
+        /// The folder.
+        folder: PathBuf,
+        /// Whether files that are there already are replaced.
+        overwrite: bool,
+    },
 }
 
 /// Look an event over.
@@ -76,6 +90,8 @@ pub struct Plan {
     pub output: Option<Place>,
     /// Whether and where to print.
     pub print: Option<PrintTo>,
+    /// How printed matter looks.
+    pub look: Look,
     /// How to plan.
     pub search: plan::Settings,
     /// When to end with the best plan found.
@@ -93,6 +109,23 @@ pub enum PrintTo {
     BesideEvent,
     /// This folder.
     Folder(PathBuf),
+}
+
+/// How printed matter looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The folder of the organizer's templates; none: those that rondje brings along.
+    pub templates: Option<PathBuf>,
+    /// The form of agendas; none: the one that the templates name.
+    pub agendas: Option<String>,
+    /// Fonts for characters that the main ones lack.
+    pub fonts: Vec<PathBuf>,
+}
+
+impl From<TypedLook> for Look {
+    fn from(typed: TypedLook) -> Self {
+        Self { templates: typed.templates, agendas: typed.agendas, fonts: typed.font }
+    }
 }
 
 /// Show a plan.
@@ -132,6 +165,8 @@ pub struct Print {
     pub only: Vec<String>,
     /// For whom; none: everybody.
     pub people: Vec<String>,
+    /// How it looks.
+    pub look: Look,
 }
 
 /// Explain why two people meet or do not.
@@ -176,7 +211,11 @@ impl TryFrom<Typed> for Order {
 
 fn new_order(args: NewArgs) -> Result<New, Failure> {
     let recipe = args.example.map(|size| recipe(&size, args.seed, args.night)).transpose()?;
-    Ok(New { file: Place::typed(args.file), recipe })
+    let what = match args.templates {
+        Some(folder) => Fresh::Templates { folder, overwrite: args.overwrite },
+        None => Fresh::Event(Place::typed(args.file)),
+    };
+    Ok(New { what, recipe })
 }
 
 fn recipe(size: &str, seed: u64, night: bool) -> Result<Recipe, Failure> {
@@ -204,10 +243,16 @@ fn plan_order(args: PlanArgs) -> Result<Plan, Failure> {
         return Err(Failure::usage("an event from standard input needs a folder to print into")
             .help("name one: --print DIR"));
     }
+    let look = Look::from(args.look);
+    if print.is_none() && look != Look::default() {
+        return Err(Failure::usage("--agendas, --templates and --font are about printing")
+            .help("add --print, or leave them out"));
+    }
     Ok(Plan {
         event,
         output,
         print,
+        look,
         search: plan::Settings { effort: effort(args.effort), threads: args.threads.map(usize::from) },
         time_limit: args.time_limit.map(time_limit).transpose()?,
         require_optimal: args.require_optimal,
@@ -264,7 +309,7 @@ fn print_order(args: PrintArgs) -> Result<Print, Failure> {
             .help("name one: --out DIR"));
     }
     let to = args.out.map_or(PrintTo::BesideEvent, PrintTo::Folder);
-    Ok(Print { event, schedule, to, only: args.only, people: args.person })
+    Ok(Print { event, schedule, to, only: args.only, people: args.person, look: args.look.into() })
 }
 
 fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
@@ -364,6 +409,9 @@ mod tests {
             "rondje show -",
             "rondje show - --schedule -",
             "rondje explain a.toml fatima",
+            "rondje new a.toml --templates x",
+            "rondje new --overwrite",
+            "rondje plan a.toml --templates x",
         ] {
             assert_eq!(order(line).err(), Some(Exit::Usage), "{line}");
         }

@@ -25,15 +25,16 @@ mod wall_chart;
 mod words;
 mod wrap;
 
-use crate::domain::{AttendeeIx, Event, Schedule};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Round, Schedule};
 use crate::matching::Pairs;
 
 pub use fonts::{FaceIx, FontFile, Fonts, Weight};
-pub use layout::TemplateError;
 pub use names::{NameParts, name_order, name_parts};
 pub use page::{Bookmark, Document, Item, Line, MM_PER_POINT, Page, Point, Rect, Role, Text};
 pub use shape::{Glyph, Run, Shaped, clean};
-pub use templates::Templates;
+pub use templates::{BadTemplate, Templates};
 
 use setting::Composer;
 
@@ -85,6 +86,12 @@ impl Kind {
         }
     }
 
+    /// Whether it is made for each attendee by themselves, and not about the whole evening.
+    #[must_use]
+    pub fn is_personal(self) -> bool {
+        matches!(self, Self::Agendas | Self::NameCards | Self::FollowUp)
+    }
+
     /// The name of the file: `agendas.pdf`.
     #[must_use]
     pub fn file_name(self) -> &'static str {
@@ -106,6 +113,26 @@ impl Kind {
 pub struct Selection {
     /// For whom; none: for everyone. The order does not matter.
     pub people: Option<Vec<AttendeeIx>>,
+    /// What differs from the sheets that people hold already. The default: nothing.
+    pub changes: Changes,
+}
+
+/// What a re-plan changed on paper that people hold in their hands: it is marked on the agendas and the wall chart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The revision of the sheets that people hold; an agenda then says that it replaces them. None: there are none.
+    pub replaces: Option<u32>,
+    /// By attendee: the rounds in which their line differs from those sheets (another partner, another table, a
+    /// meeting instead of a pause, a pause instead of a meeting). Somebody who is not here holds no earlier sheet, or
+    /// one that is still right: nothing is marked.
+    pub rounds: BTreeMap<AttendeeIx, BTreeSet<Round>>,
+}
+
+impl Changes {
+    /// Whether an attendee's line of a round is new.
+    pub(crate) fn touch(&self, person: AttendeeIx, round: Round) -> bool {
+        self.rounds.get(&person).is_some_and(|rounds| rounds.contains(&round))
+    }
 }
 
 /// Something that cannot be printed.
@@ -117,6 +144,20 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub help: String,
+}
+
+/// The characters of an event that no font of the templates has.
+#[must_use]
+pub fn missing_characters(event: &Event, pairs: &Pairs, templates: &Templates) -> BTreeSet<char> {
+    let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap };
+    let schedule = Schedule {
+        event: event.name.clone(),
+        event_digest: String::new(),
+        revision: 1,
+        result,
+        meetings: Vec::new(),
+    };
+    check::missing(&Composer::new(event, pairs, &schedule, templates, &Selection::default()))
 }
 
 /// Makes a document.
