@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::arrange::arrange;
 use super::bound::{Prices, Relaxation, UNIT, Value};
 use super::choose::{Remainder, choose, whole_evening};
+use super::flow::pinched;
 use super::model::{Model, Tally};
 use super::polish::{Candidates, Solution, polish};
 use super::rng::Rng;
@@ -16,8 +17,10 @@ use super::{Effort, Observer, Phase, Progress};
 pub(super) struct Work {
     /// Steps of the subgradient search.
     descent: usize,
-    /// Pairs that one model may leave open.
+    /// Pairs that the model of a first choice leaves open, more or less.
     open: usize,
+    /// Pairs that a model may leave open to prove that nothing is better.
+    proof: usize,
     /// Linear programs per model, at 100 open pairs; fewer where there are more.
     programs: usize,
     /// Ejections per arrangement.
@@ -31,15 +34,28 @@ pub(super) struct Work {
 impl Work {
     pub fn of(effort: Effort) -> Self {
         match effort {
-            Effort::Low => {
-                Self { descent: 250, open: 500, programs: 40, ejections: 2_000, starts: 1, patience: 1 }
-            }
-            Effort::Normal => {
-                Self { descent: 500, open: 1_200, programs: 240, ejections: 4_000, starts: 3, patience: 3 }
-            }
+            Effort::Low => Self {
+                descent: 250,
+                open: 700,
+                proof: 500,
+                programs: 40,
+                ejections: 2_000,
+                starts: 1,
+                patience: 1,
+            },
+            Effort::Normal => Self {
+                descent: 500,
+                open: 2_400,
+                proof: 1_200,
+                programs: 240,
+                ejections: 4_000,
+                starts: 3,
+                patience: 3,
+            },
             Effort::High => Self {
                 descent: 3_000,
-                open: 2_400,
+                open: 3_600,
+                proof: 2_400,
                 programs: 2_000,
                 ejections: 60_000,
                 starts: 16,
@@ -71,6 +87,12 @@ pub(super) struct Found {
 
 /// Pairs × rounds up to which one model decides the whole evening.
 const TINY: u32 = 64;
+
+/// A plan within this part of its bound needs no polish.
+const POLISHED: i64 = 3_000;
+
+/// How often more pairs are opened where a floor cannot be kept otherwise.
+const LOOSENINGS: usize = 8;
 
 /// Solves for one floor.
 pub(super) struct Solver<'a, 'e> {
@@ -128,7 +150,10 @@ impl Solver<'_, '_> {
         let (prices, value) = self.descend(&relaxation, &mut found, start.prices.as_ref(), target);
         // What no schedule exceeds, no schedule exceeds that keeps a floor.
         found.bound = found.bound.min(start.found.bound);
-        if !self.improve(&mut found, floors, &value, usize::MAX) {
+        let arranged = self.improve(&mut found, floors, &value, usize::MAX);
+        // Where there are many people, much was decided by the sign of a reduced cost alone.
+        let short = found.bound - found.solution.tally.value;
+        if !arranged || short > found.bound.abs() / POLISHED {
             self.polish(&mut found, &value);
         }
         self.tighten(&mut found, floors, &relaxation, &prices);
@@ -252,40 +277,55 @@ impl Solver<'_, '_> {
             state[edge] = Decision::Excluded;
         }
         for person in 0..model.people() {
-            self.loosen(person, floors[person], value, &mut state);
+            self.loosen(person, floors[person], 0, value, &mut state);
         }
-        let all = |wanted: Decision| (0..state.len()).filter(|&edge| state[edge] == wanted).collect();
-        Remainder { fixed: all(Decision::In), free: all(Decision::Open), floors }
+        let all = |state: &[Decision], wanted: Decision| -> Vec<usize> {
+            (0..state.len()).filter(|&edge| state[edge] == wanted).collect()
+        };
+        for more in 1..=LOOSENINGS {
+            let (fixed, free) = (all(&state, Decision::In), all(&state, Decision::Open));
+            let pinched = pinched(model, floors, &fixed, &free);
+            if pinched.is_empty() {
+                return Remainder { fixed, free, floors };
+            }
+            for person in pinched {
+                self.loosen(person, floors[person], more, value, &mut state);
+            }
+        }
+        Remainder { fixed: all(&state, Decision::In), free: all(&state, Decision::Open), floors }
     }
 
-    /// Opens more pairs of one attendee where what is decided leaves them no choice.
-    fn loosen(&self, person: usize, floor: u32, value: &Value, state: &mut [Decision]) {
+    /// Opens more pairs of one attendee where what is decided leaves them no choice: too many meetings, too few to
+    /// fill their time, or too few that reward them; and `more` of each kind besides.
+    fn loosen(&self, person: usize, floor: u32, more: usize, value: &Value, state: &mut [Decision]) {
         const SPARE: usize = 2;
         let model = self.model;
         let mut edges: Vec<usize> =
             model.incident[person].iter().copied().filter(|&edge| !model.edges[edge].must).collect();
         edges.sort_unstable_by_key(|&edge| (value.reduced[edge].abs(), edge));
-        let count = |state: &[Decision], wanted: Decision| {
-            model.incident[person].iter().filter(|&&edge| state[edge] == wanted).count()
-        };
-        let too_many = count(state, Decision::In).saturating_sub(model.targets[person] as usize);
-        if too_many > 0 {
-            let decided = edges.iter().filter(|&&edge| state[edge] == Decision::In);
-            let opened: Vec<usize> = decided.take(too_many + SPARE).copied().collect();
-            opened.into_iter().for_each(|edge| state[edge] = Decision::Open);
-        }
         let rewards = |edge: usize| {
             let pair = &model.pairs.pairs[edge];
             pair.gains[usize::from(pair.people[1] == person)] > 0
         };
-        let hopeful =
-            |edge: &&usize| rewards(**edge) && matches!(state[**edge], Decision::In | Decision::Open);
-        let missing = (floor as usize).saturating_sub(model.incident[person].iter().filter(hopeful).count());
-        if missing > 0 {
-            let out = edges.iter().filter(|&&edge| state[edge] == Decision::Out && rewards(edge));
-            let opened: Vec<usize> = out.take(missing + SPARE).copied().collect();
+        let open = |state: &mut [Decision], fitting: &dyn Fn(Decision, bool) -> bool, needed: usize| {
+            let needed = if needed > 0 { needed + SPARE } else { 0 };
+            let fits = |edge: &&usize| fitting(state[**edge], rewards(**edge));
+            let opened: Vec<usize> = edges.iter().filter(fits).take(needed.max(more)).copied().collect();
             opened.into_iter().for_each(|edge| state[edge] = Decision::Open);
-        }
+        };
+        let count = |state: &[Decision], fitting: &dyn Fn(Decision, bool) -> bool| {
+            model.incident[person].iter().filter(|&&edge| fitting(state[edge], rewards(edge))).count()
+        };
+        let (target, floor) = (model.targets[person] as usize, floor as usize);
+        let hopeful = |state: Decision| matches!(state, Decision::In | Decision::Open);
+        let decided = |state: Decision, _: bool| state == Decision::In;
+        open(state, &decided, count(state, &decided).saturating_sub(target));
+        let idle = |state: Decision, rewards: bool| state == Decision::In && !rewards;
+        open(state, &idle, (count(state, &idle) + floor).saturating_sub(target));
+        let good = count(state, &|state, rewards| hopeful(state) && rewards);
+        open(state, &|state, rewards| state == Decision::Out && rewards, floor.saturating_sub(good));
+        let any = count(state, &|state, _| hopeful(state));
+        open(state, &|state, _| state == Decision::Out, target.saturating_sub(any));
     }
 
     /// Chooses and arranges. What finds no round is excluded and the choice made anew, up to `choices` times: among so
@@ -397,7 +437,7 @@ impl Solver<'_, '_> {
         // that is decided.
         let slack = value.total - (points + 1) * UNIT;
         let open = value.reduced.iter().filter(|cost| cost.abs() <= slack).count();
-        if open > self.work.open {
+        if open > self.work.proof {
             return false;
         }
         let free: Vec<usize> = (0..self.model.edges.len())
