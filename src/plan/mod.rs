@@ -3,6 +3,7 @@
 mod arrange;
 mod blossom;
 mod bound;
+mod certificate;
 mod choose;
 mod clash;
 mod floor;
@@ -13,6 +14,8 @@ mod rng;
 mod seat;
 mod solve;
 mod timetable;
+
+pub use certificate::certify;
 
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, TableNo};
 use crate::matching::Pairs;
