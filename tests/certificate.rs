@@ -19,7 +19,13 @@ const SETTINGS: Settings = Settings { effort: Effort::Low, threads: Some(1) };
 
 fn cases(cases: u32) -> ProptestConfig {
     let rng_seed = RngSeed::Fixed(20_261_210);
-    ProptestConfig { cases, rng_seed, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        rng_seed,
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..ProptestConfig::default()
+    }
 }
 
 fn tiny_event() -> impl Strategy<Value = Event> {

@@ -229,13 +229,7 @@ impl<'a> Evening<'a> {
     }
 
     /// The bound that the steps prove, knowing that what is at most `limit` is of no interest; never below `limit`.
-    fn proves(
-        &self,
-        part: Part,
-        floors: &[i128],
-        limit: i128,
-        steps: &[Step],
-    ) -> Result<i128, Flaw> {
+    fn proves(&self, part: Part, floors: &[i128], limit: i128, steps: &[Step]) -> Result<i128, Flaw> {
         let mut steps = Steps { part, all: steps, done: 0 };
         let mut proved = limit;
         let mut cases = vec![Some(Case::start(self))];
@@ -282,7 +276,11 @@ impl<'a> Evening<'a> {
         let mut worth = 0;
         if part == Part::Points {
             worth += i128::from(*own) * self.scale;
-            worth += self.serves(pair).iter().map(|&(want, fit)| i128::from(wants[want]) * i128::from(fit)).sum::<i128>();
+            worth += self
+                .serves(pair)
+                .iter()
+                .map(|&(want, fit)| i128::from(wants[want]) * i128::from(fit))
+                .sum::<i128>();
         }
         for (&a, &rewarding) in people.iter().zip(rewarding) {
             worth -= i128::from(prices.time[a]);
@@ -315,7 +313,8 @@ impl<'a> Evening<'a> {
 
 /// In every round no more meetings than tables, and than half of those who are there.
 fn room(event: &Event, crowd: &[bool]) -> i128 {
-    let there = |round| (0..crowd.len()).filter(|&a| crowd[a] && event.attendees[a].rounds.contains(round)).count();
+    let there =
+        |round| (0..crowd.len()).filter(|&a| crowd[a] && event.attendees[a].rounds.contains(round)).count();
     let meetings = |round| (there(round) / 2).min(event.tables.count as usize) as i128;
     (1..=event.rounds.count).map(meetings).sum()
 }
@@ -472,7 +471,8 @@ impl Case {
     /// The value at these prices, in units; none when the decisions cannot all hold.
     fn value(&self, evening: &Evening, part: Part, floors: &[i128], prices: &Prices) -> Option<i128> {
         let wants = prices.wants.concat();
-        let mut value = self.crowds_and_time(evening, part, prices)? + self.floors(evening, part, floors, prices)?;
+        let mut value =
+            self.crowds_and_time(evening, part, prices)? + self.floors(evening, part, floors, prices)?;
         if part == Part::Points {
             value += self.own * evening.scale;
             for (want, (count, &price)) in self.wants.iter().zip(&wants).enumerate() {
@@ -507,9 +507,9 @@ impl Case {
             value += match part {
                 Part::Points => count.best([floor, i128::MAX], i128::from(price), &[], |_| 0)?,
                 // A point for each, up to the floor.
-                Part::LargerFloor => {
-                    count.best([0, i128::MAX], i128::from(price), &[floor], |has| has.min(floor) * evening.scale)?
-                }
+                Part::LargerFloor => count.best([0, i128::MAX], i128::from(price), &[floor], |has| {
+                    has.min(floor) * evening.scale
+                })?,
             };
         }
         Some(value)

@@ -173,18 +173,17 @@ fn read_file(file: &Keys<'_>, event: &Event, report: &mut Report) -> Option<Cert
         let steps: Vec<Keys<'_>> = steps.filter_map(|step| Keys::open(step, &STEP, report)).collect();
         steps.iter().filter_map(|step| read_step(step, event, &order, &people, report)).collect()
     });
-    let certificate = Certificate {
-        floor: floor?.value,
-        bound: bound?,
-        scale: scale?.value,
-        crowds,
-        points,
-        larger_floor,
-    };
+    let certificate =
+        Certificate { floor: floor?.value, bound: bound?, scale: scale?.value, crowds, points, larger_floor };
     Some(CertificateFile { event_digest: event_digest?, certificate })
 }
 
-fn find(value: &walk::Value<'_>, what: &walk::What, people: &People, report: &mut Report) -> Option<AttendeeIx> {
+fn find(
+    value: &walk::Value<'_>,
+    what: &walk::What,
+    people: &People,
+    report: &mut Report,
+) -> Option<AttendeeIx> {
     let id = walk::text(value, what, walk::SHORT, report)?;
     people.find(&id, "the event may have changed since: make a new certificate with rondje plan", report)
 }
@@ -207,7 +206,8 @@ impl Order {
             let attendee = &event.attendees[person];
             for topic in keys.texts("wants", report) {
                 let called = fold(&topic.value);
-                let place = attendee.wants.iter().position(|want| fold(&event.topics[want.topic].name) == called);
+                let place =
+                    attendee.wants.iter().position(|want| fold(&event.topics[want.topic].name) == called);
                 order.wants.push(place.map(|place| (person, place)));
             }
             for asked in keys.list("asks_for", report) {

@@ -153,8 +153,7 @@ fn weights(case: &Case) -> Vec<f64> {
         counts[*piece as usize] += 1;
     }
     // A crowd concerns many pairs at once: its price moves more slowly.
-    let weight = |(&largest, &count): (&i64, &u32)| {
-        1.0 / (largest * largest) as f64 / (1.0 + f64::from(count) / 64.0)
-    };
+    let weight =
+        |(&largest, &count): (&i64, &u32)| 1.0 / (largest * largest) as f64 / (1.0 + f64::from(count) / 64.0);
     largest.iter().zip(&counts).map(weight).collect()
 }

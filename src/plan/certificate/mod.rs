@@ -8,13 +8,17 @@ mod descent;
 mod problem;
 mod tree;
 
-use super::bound::{Prices as Found, Relaxation};
+use super::bound::{self, Prices as Found, Relaxation};
 use super::model::Model;
 use super::{Effort, Observer, Plan, Settings};
-use crate::domain::{AttendeeIx, Certificate, Event, Next, Prices, Step};
+use crate::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Step};
 use crate::matching::Pairs;
 use problem::{Layout, Problem};
 use tree::{Node, Proof, Work};
+
+/// Prices and values are counted in this fraction of a point: finer than in the search for a bound, because proofs are
+/// about the last point. A multiple of 100, because focus is a percentage.
+const UNIT: i64 = MAX_SCALE as i64;
 
 /// Steps of the first search for prices.
 const DESCENT: usize = 900;
@@ -55,7 +59,7 @@ impl Certifier<'_> {
         Certificate {
             floor,
             bound: proof.bound,
-            scale: super::bound::UNIT as u32,
+            scale: UNIT as u32,
             points,
             larger_floor: self.larger_floor(floor),
             crowds: self.crowds.clone(),
@@ -101,6 +105,9 @@ impl Certifier<'_> {
         prices.extend(floors);
         prices.push(found.room);
         prices.resize(layout.crowd(self.crowds.len() + 1), 0);
+        for price in &mut prices {
+            *price = (i128::from(*price) * i128::from(UNIT) / i128::from(bound::UNIT)) as i64;
+        }
         prices
     }
 }

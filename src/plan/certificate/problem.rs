@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::UNIT;
 use crate::domain::AttendeeIx;
-use crate::plan::bound::UNIT;
+
 use crate::plan::model::Model;
 
 /// A concave function of the sum that the chosen pairs bring it. It rises along the stretches from 0, is level before
@@ -188,7 +189,8 @@ impl Problem {
 /// The most meetings that a crowd can have among its own: in every round no more than tables, and half of those there.
 fn room(model: &Model, crowd: &[AttendeeIx]) -> i64 {
     let event = model.event;
-    let there = |round| crowd.iter().filter(|&&person| event.attendees[person].rounds.contains(round)).count();
+    let there =
+        |round| crowd.iter().filter(|&&person| event.attendees[person].rounds.contains(round)).count();
     (1..=event.rounds.count).map(|round| i64::from(event.tables.count).min(there(round) as i64 / 2)).sum()
 }
 

@@ -4,9 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::UNIT;
 use super::descent::descend;
 use super::problem::{Case, Problem, State};
-use crate::plan::bound::UNIT;
 
 /// One step of the proof: prices, and the cases that follow.
 pub(super) struct Node {
