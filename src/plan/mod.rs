@@ -7,6 +7,7 @@ mod certificate;
 mod choose;
 mod clash;
 mod floor;
+mod flow;
 mod gaps;
 mod model;
 mod polish;
