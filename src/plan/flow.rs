@@ -9,8 +9,24 @@
 
 use super::model::Model;
 
+/// Prices at which floors are seen to be more than people and rooms can give, in halves of what one rewarding meeting
+/// brings: the cut that is full.
+pub(super) struct Cut {
+    /// By attendee: what each of their meetings costs.
+    pub time: Vec<i64>,
+    /// By attendee: what each of their rewarding meetings brings.
+    pub rewards: Vec<i64>,
+    /// What the room of a meeting costs.
+    pub room: i64,
+}
+
 /// Whether the relaxation without rounds has any solution that keeps these floors (by attendee), whatever its points.
 pub(super) fn floors_fit(model: &Model, floors: &[u32]) -> bool {
+    obstacle(model, floors).is_none()
+}
+
+/// What shows that the relaxation without rounds has no solution that keeps these floors; nothing when it has one.
+pub(super) fn obstacle(model: &Model, floors: &[u32]) -> Option<Cut> {
     let mut target: Vec<i64> = model.targets.iter().map(|&target| i64::from(target)).collect();
     let mut floor: Vec<i64> = floors.iter().map(|&floor| i64::from(floor)).collect();
     let mut room = model.total_capacity();
@@ -27,12 +43,17 @@ pub(super) fn floors_fit(model: &Model, floors: &[u32]) -> bool {
             open.push((pair.people, rewards));
         }
     }
-    let short = target.iter().zip(&floor).any(|(&target, &floor)| target < floor.max(0));
-    !short && room >= 0 && carries(&target, &floor, room, &open)
+    let short = |(&target, &floor): (&i64, &i64)| 2 * i64::from(target < floor.max(0));
+    let short: Vec<i64> = target.iter().zip(&floor).map(short).collect();
+    if room < 0 || short.contains(&2) {
+        return Some(Cut { time: short.clone(), rewards: short, room: 2 * i64::from(room < 0) });
+    }
+    cut(&target, &floor, room, &open)
 }
 
-/// Whether the double cover carries the flow. `open`: pairs, and for which of the two each is rewarding.
-fn carries(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])]) -> bool {
+/// The cut that keeps the double cover from carrying the flow; nothing when it carries it. `open`: pairs, and for which
+/// of the two each is rewarding.
+fn cut(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])]) -> Option<Cut> {
     let people = target.len();
     // Four nodes an attendee: for meetings they give and take time to, the rewarding ones and the others.
     let node = |person: usize, taking: bool, rewarding: bool| {
@@ -61,7 +82,22 @@ fn carries(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool;
         network.arc(node(a, false, for_a), node(b, true, for_b), 1);
         network.arc(node(b, false, for_b), node(a, true, for_a), 1);
     }
-    network.flow(source, sink, wanted) == wanted
+    if network.flow(source, sink, wanted) == wanted {
+        return None;
+    }
+    let level = network.levels(source);
+    let reached = |node: usize| i64::from(level[node] != u32::MAX);
+    let room = reached(takers) - reached(givers);
+    let mut cut = Cut { time: Vec::new(), rewards: Vec::new(), room: 2 * room };
+    for person in 0..people {
+        let [gives, takes] = [false, true].map(|taking| reached(node(person, taking, true)));
+        // What a node on the way to the rewarding one adds to a full cut, it adds in vain.
+        let others =
+            gives.min(reached(node(person, false, false))) - takes.max(reached(node(person, true, false)));
+        cut.time.push(-others - room);
+        cut.rewards.push(gives - takes - others);
+    }
+    Some(cut)
 }
 
 /// A network of arcs with whole capacities.

@@ -9,17 +9,23 @@ mod problem;
 mod tree;
 
 use super::bound::{self, Prices as Found, Relaxation};
+use super::choose::{Remainder, relaxed};
+use super::flow::{self, Cut};
 use super::model::Model;
 use super::{Effort, Observer, Plan, Settings};
 use crate::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Step};
 use crate::matching::Pairs;
-use problem::{Layout, Problem};
-use tree::{Node, Proof, Work};
+use problem::{Layout, Problem, State};
+use tree::{Guide, Node, Proof, Relaxed, Work};
 
 /// Prices and values are counted in this fraction of a point: finer than in the search for a bound, because proofs are
 /// about the last point. A multiple of 100, because focus is a percentage.
 const UNIT: i64 = MAX_SCALE as i64;
 
+/// The most prices in a certificate: a file of some 10 MB.
+const PRICES: usize = 1_500_000;
+/// Open pairs up to which a linear program shows the way.
+const PROGRAM: usize = 1_200;
 /// Steps of the first search for prices.
 const DESCENT: usize = 900;
 
@@ -32,7 +38,9 @@ pub fn certify(event: &Event, plan: &Plan, settings: Settings, observer: &dyn Ob
         let pairs = Pairs::of(event);
         let model = Model::new(event, &pairs);
         let crowds = circles(&model);
-        Certifier { model: &model, crowds, work: work(settings.effort), observer }.certify(plan)
+        let mut work = work(settings.effort);
+        work.steps = work.steps.min(PRICES / (2 * model.people() + pairs.wants.len() + 1));
+        Certifier { model: &model, crowds, work, observer }.certify(plan)
     })
 }
 
@@ -73,8 +81,10 @@ impl Certifier<'_> {
         let (prices, _) = relaxation.descend(None, points, DESCENT, &stop);
         let (prices, _) = relaxation.descend(Some(&prices), points, DESCENT, &stop);
         let problem = Problem::points(self.model, &floors, &self.crowds);
-        let start = self.start(problem.layout, &prices, true);
-        let proof = tree::prove(&problem, start, points, self.work, &stop);
+        let start = self.start(problem.layout, &prices);
+        let relax = |state: &State| self.relax(state, &floors);
+        let proof =
+            tree::prove(&problem, start, points, &Guide { relax: &relax, stop: &stop, work: self.work });
         (problem, proof)
     }
 
@@ -87,27 +97,44 @@ impl Certifier<'_> {
         }
         let wanted: i64 = floors.iter().map(|&floor| i64::from(floor)).sum();
         let stop = || self.observer.stop();
-        let relaxation = Relaxation::floor_only(self.model, &floors);
-        let start = Relaxation::floor_start(self.model);
-        let (prices, _) = relaxation.descend(Some(&start), wanted - 1, DESCENT, &stop);
         let problem = Problem::floor_only(self.model, &floors, &self.crowds);
-        let start = self.start(problem.layout, &prices, false);
-        let proof = tree::prove(&problem, start, wanted - 1, self.work, &stop);
+        let start = self.start_of_floors(problem.layout, flow::obstacle(self.model, &floors));
+        let guide = Guide { relax: &|_| None, stop: &stop, work: self.work };
+        let proof = tree::prove(&problem, start, wanted - 1, &guide);
         if proof.bound < wanted { steps(self.model, problem.layout, &proof) } else { Vec::new() }
     }
 
-    /// The planner's prices in the order of the pieces: costs have the opposite sign.
-    fn start(&self, layout: Layout, found: &Found, wants: bool) -> Vec<i64> {
-        let (wants, floors) = found.pieces.split_at(if wants { layout.wants } else { 0 });
-        let mut prices: Vec<i64> = found.time.iter().map(|price| -price).collect();
-        prices.extend(wants);
-        prices.resize(layout.floor(0), 0);
-        prices.extend(floors);
+    /// The linear relaxation of a case, where that is not too much to ask.
+    fn relax(&self, state: &State, floors: &[u32]) -> Option<Relaxed> {
+        if state.open.len() > PROGRAM {
+            return None;
+        }
+        let edges = |edges: &[u32]| edges.iter().map(|&edge| edge as usize).collect();
+        let remainder = Remainder { fixed: edges(&state.chosen), free: edges(&state.open), floors };
+        relaxed(self.model, remainder).map(|answer| (answer.taken, answer.points))
+    }
+
+    /// The planner's prices in the order of the pieces: costs of time have the opposite sign.
+    fn start(&self, layout: Layout, found: &Found) -> Vec<i64> {
+        let mut prices: Vec<i64> =
+            found.time.iter().map(|price| -price).chain(found.pieces.clone()).collect();
         prices.push(found.room);
-        prices.resize(layout.crowd(self.crowds.len() + 1), 0);
+        prices.resize(layout.crowd(layout.crowds), 0);
         for price in &mut prices {
             *price = (i128::from(*price) * i128::from(UNIT) / i128::from(bound::UNIT)) as i64;
         }
+        prices
+    }
+
+    /// Prices at which floors ask too much, if it is known; otherwise time and rewards cost the same.
+    fn start_of_floors(&self, layout: Layout, cut: Option<Cut>) -> Vec<i64> {
+        let even = || Cut { time: vec![2; layout.people], rewards: vec![2; layout.people], room: 0 };
+        let Cut { time, rewards, room } = cut.unwrap_or_else(even);
+        let mut prices: Vec<i64> = time.iter().map(|halves| -halves * UNIT / 2).collect();
+        prices.resize(layout.floor(0), 0);
+        prices.extend(rewards.iter().map(|halves| halves * UNIT / 2));
+        prices.push(room * UNIT / 2);
+        prices.resize(layout.crowd(layout.crowds), 0);
         prices
     }
 }

@@ -34,6 +34,21 @@ impl Piece {
         worth
     }
 
+    /// Slope and length of each stretch within a range of sums.
+    pub fn slopes(&self, range: &Range<i64>) -> impl Iterator<Item = (i64, i64)> {
+        let (low, high) = (range.start, range.end - 1);
+        let end: i64 = self.stretches.iter().map(|&(_, length)| length).sum();
+        let level = [(0, low.min(0), 0), (0, end, high)];
+        let mut start = 0;
+        let rising = self.stretches.iter().map(move |&(slope, length)| {
+            start += length;
+            (slope, start - length, start)
+        });
+        let all = level[..1].iter().copied().chain(rising).chain(level[1..].iter().copied());
+        let within = all.map(|(slope, from, to)| (slope, to.min(high) - from.max(low)));
+        within.filter(|&(_, length)| length > 0).collect::<Vec<_>>().into_iter()
+    }
+
     /// The sum within a range at which its worth less `price` for every unit is greatest.
     pub fn best(&self, price: f64, range: &Range<i64>) -> i64 {
         let (low, high) = (range.start, range.end - 1);
@@ -180,7 +195,7 @@ impl Problem {
     /// Nothing decided but what has to be.
     pub fn start(&self) -> State {
         let open = (0..self.own.len() as u32).collect();
-        let mut state = State { open, sums: vec![0; self.pieces.len()], own: -self.lost };
+        let mut state = State { open, chosen: Vec::new(), sums: vec![0; self.pieces.len()], own: -self.lost };
         state.decide(self, |_, edge| self.forced[edge as usize].then_some(true));
         state
     }
@@ -199,6 +214,8 @@ fn room(model: &Model, crowd: &[AttendeeIx]) -> i64 {
 pub(super) struct State {
     /// The open edges, ascending.
     pub open: Vec<u32>,
+    /// The edges that are in.
+    pub chosen: Vec<u32>,
     /// By piece: what the chosen edges bring it.
     sums: Vec<i64>,
     /// What the chosen edges bring by themselves, in `UNIT`s.
@@ -214,6 +231,7 @@ impl State {
                 None => self.open.push(edge),
                 Some(false) => {}
                 Some(true) => {
+                    self.chosen.push(edge);
                     self.own += problem.own[edge as usize];
                     for &(piece, amount) in problem.terms(edge) {
                         self.sums[piece as usize] += amount;

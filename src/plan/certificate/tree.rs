@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::UNIT;
-use super::descent::descend;
+use super::descent::{descend, refine};
 use super::problem::{Case, Problem, State};
 
 /// One step of the proof: prices, and the cases that follow.
@@ -37,19 +37,31 @@ pub(super) struct Work {
 /// Steps of the search for prices when nothing is split yet, and after a split.
 const FIRST: usize = 2_000;
 const LATER: usize = 300;
+/// What the linear programs of a case cost, in evaluations of a term, for every two pairs that are open.
+const PROGRAM: usize = 40;
+/// A pair of which the linear relaxation takes nearly all or nothing is in or out.
+const WHOLE: f64 = 1e-4;
 /// How often a case is priced again because much was decided.
 const AGAIN: usize = 6;
 
+/// What a linear relaxation says of a case: by open edge, how much of it is taken, 0 to 1; and the value in points, about.
+pub(super) type Relaxed = (Vec<f64>, f64);
+
+/// Where the steps of a proof are looked for.
+pub(super) struct Guide<'a> {
+    /// Asked for the linear relaxation of a case; it may have no answer.
+    pub relax: &'a dyn Fn(&State) -> Option<Relaxed>,
+    /// Whether to end early.
+    pub stop: &'a dyn Fn() -> bool,
+    pub work: Work,
+}
+
 /// Proves a bound, `hoped` whole points if it can be. `start`: prices by piece.
-pub(super) fn prove(
-    problem: &Problem,
-    start: Vec<i64>,
-    hoped: i64,
-    work: Work,
-    stop: &dyn Fn() -> bool,
-) -> Proof {
+pub(super) fn prove(problem: &Problem, start: Vec<i64>, hoped: i64, guide: &Guide) -> Proof {
+    let Guide { work, stop, .. } = guide;
     let mut tree = Tree {
         problem,
+        guide,
         nodes: Vec::new(),
         open: BTreeSet::new(),
         cases: Vec::new(),
@@ -58,8 +70,9 @@ pub(super) fn prove(
     };
     let root = tree.add(Node { prices: start, next: Vec::new(), split: None }, problem.start());
     tree.settle(root, None);
-    while let Some(&(_, Reverse(worst))) = tree.open.last() {
-        if tree.left == 0 || tree.nodes.len() + 2 * AGAIN > work.steps || stop() {
+    while let Some(&(value, Reverse(worst))) = tree.open.last() {
+        if whole(value) <= tree.bound || tree.left == 0 || tree.nodes.len() + 2 * AGAIN > work.steps || stop()
+        {
             break;
         }
         tree.split(worst);
@@ -75,6 +88,7 @@ fn whole(value: i128) -> i64 {
 
 struct Tree<'a> {
     problem: &'a Problem,
+    guide: &'a Guide<'a>,
     nodes: Vec<Node>,
     /// By node: what is open in it, and how much of each edge the relaxation takes; nothing once it is closed or split.
     cases: Vec<Option<(State, Vec<f64>)>>,
@@ -129,12 +143,11 @@ impl Tree<'_> {
         for again in 0.. {
             let before = self.cases[node].as_ref().map_or(0, |(state, _)| state.open.len());
             let Some(value) = self.price(node, iterations) else { return };
-            let (state, _) = self.cases[node].as_ref().expect("an open case");
+            let Some((state, _)) = &self.cases[node] else { return };
             let decided = before - state.open.len();
             if state.open.is_empty() {
                 // A choice in whole pairs: no prices will do better.
                 self.bound = self.bound.max(whole(value));
-                self.open.retain(|&(value, _)| whole(value) > self.bound);
                 return;
             }
             let first = iterations.is_none();
@@ -142,7 +155,7 @@ impl Tree<'_> {
                 self.open.insert((value, Reverse(node)));
                 return;
             }
-            let (state, _) = self.cases[node].take().expect("an open case");
+            let Some((state, _)) = self.cases[node].take() else { return };
             node = self.follow(node, state);
             iterations = Some(if first { FIRST } else { LATER });
         }
@@ -150,37 +163,54 @@ impl Tree<'_> {
 
     /// The value of a case at better prices; what they decide is decided. Nothing when it is closed.
     fn price(&mut self, node: usize, iterations: Option<usize>) -> Option<i128> {
-        let too_much = self.too_much();
-        let (state, taken) = self.cases[node].as_mut()?;
-        let closed = |cases: &mut Vec<Option<_>>| {
-            cases[node] = None;
-            None
-        };
-        let Some(case) = Case::of(self.problem, state) else { return closed(&mut self.cases) };
-        let all = &mut self.nodes[node].prices;
+        let (mut state, mut taken) = self.cases[node].take()?;
+        let case = Case::of(self.problem, &state)?;
+        let all = &self.nodes[node].prices;
         let mut prices: Vec<i64> = case.touched.iter().map(|&piece| all[piece as usize]).collect();
         if let Some(iterations) = iterations {
-            let goal = (too_much - i128::from(UNIT / 2)) as f64;
-            let affordable = self.left / (case.terms.len() + 1);
-            let found = descend(&case, &prices, goal, iterations.min(affordable));
-            self.left = self.left.saturating_sub((found.evaluations + 1) * (case.terms.len() + 1));
-            (prices, *taken) = (found.prices, found.taken);
+            (prices, taken) = self.better(&case, &state, prices, iterations);
         }
         let (value, brings) = case.value(&prices);
-        all.fill(0);
+        let mut all = vec![0; self.problem.pieces.len()];
         for (&piece, &price) in case.touched.iter().zip(&prices) {
             all[piece as usize] = price;
         }
+        self.nodes[node].prices = all;
+        let too_much = self.too_much();
         if value < too_much {
-            return closed(&mut self.cases);
+            return None;
         }
         let decided = |at: usize| (value - brings[at].abs() < too_much).then_some(brings[at] > 0);
-        let mut at = 0;
-        taken.retain(|_| {
-            at += 1;
-            decided(at - 1).is_none()
-        });
+        let taken = (0..taken.len()).filter(|&at| decided(at).is_none()).map(|at| taken[at]).collect();
         state.decide(self.problem, |at, _| decided(at));
+        self.cases[node] = Some((state, taken));
         Some(value)
+    }
+
+    /// Better prices for a case, and how much of each open edge the relaxation takes.
+    fn better(
+        &mut self,
+        case: &Case,
+        state: &State,
+        start: Vec<i64>,
+        iterations: usize,
+    ) -> (Vec<i64>, Vec<f64>) {
+        let mut prices = start;
+        let taken = if let Some((taken, points)) = (self.guide.relax)(state) {
+            if taken.iter().all(|share| (share - share.round()).abs() < WHOLE) {
+                // A choice in whole pairs: no prices will do better.
+                self.bound = self.bound.max((points + WHOLE).floor() as i64);
+            }
+            taken
+        } else {
+            let affordable = self.left / (case.terms.len() + 1);
+            let found = descend(case, &prices, self.too_much() as f64, iterations.min(affordable));
+            self.left = self.left.saturating_sub(found.evaluations * case.terms.len());
+            prices = found.prices;
+            found.taken
+        };
+        let open = case.open.len();
+        self.left = self.left.saturating_sub(PROGRAM * open * open.min(1_000));
+        (refine(case, &prices, self.too_much()), taken)
     }
 }
