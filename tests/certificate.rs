@@ -1,8 +1,10 @@
 //! Certificates: what the planner proves in whole numbers, the audit rechecks from the event alone. A certificate that is
 //! tampered with is caught, or proves less and still the truth.
 
+mod cli_support;
 mod common;
 
+use cli_support::Desk;
 use common::brute::{Best, best};
 use common::event;
 use common::plain::possible;
@@ -164,48 +166,58 @@ fn a_proof_without_steps_or_with_too_many_is_caught() {
     assert_eq!(recheck(&event, &odd).flaws, [Flaw::Scale]);
 }
 
+/// The program: a folder with the small example, planned, and its proof beside it.
+fn desk() -> Desk {
+    let desk = Desk::with(&["mini.toml"]);
+    let said = desk.ok("plan mini.toml --certificate mini.proof.toml");
+    assert!(
+        said.contains("Certificate: mini.proof.toml: no plan that keeps floor 2 has more than"),
+        "{said}"
+    );
+    desk
+}
+
 #[test]
-#[ignore = "for looking at"]
-fn look() {
-    let sizes = std::env::var("SIZES").unwrap_or("24x6".into());
-    let night = std::env::var("NIGHT").is_ok();
-    for size in sizes.split(',') {
-        let (people, rounds) = size.split_once('x').unwrap();
-        for seed in 1..=std::env::var("SEEDS").map_or(3, |s| s.parse().unwrap()) {
-            let recipe = rondje::cli::example::Recipe {
-                people: people.parse().unwrap(),
-                rounds: rounds.parse().unwrap(),
-                seed,
-                night,
-            };
-            let text = rondje::cli::example::event(recipe);
-            let event = rondje::input::read_event(&text, &mut |_| Err(String::new())).unwrap().event;
-            let settings = Settings { effort: Effort::Normal, threads: Some(1) };
-            let start = std::time::Instant::now();
-            let plan = plan(&event, settings, &Silent).unwrap();
-            let planned = start.elapsed();
-            let start = std::time::Instant::now();
-            let certificate = certify(&event, &plan, settings, &Silent);
-            let proved = start.elapsed();
-            let start = std::time::Instant::now();
-            let rechecked = recheck(&event, &certificate);
-            let checked = start.elapsed();
-            let file = CertificateFile { event_digest: digest(&event), certificate };
-            let bytes = write_certificate(&event, &file).len();
-            let certificate = file.certificate;
-            println!(
-                "{size} {seed} night {night}: points {} bound {} certified {} steps {} floor {} larger impossible {} \
-                 {:?} ({}) flaws {:?}; plan {planned:.2?} proof {proved:.2?} check {checked:.2?} {bytes} bytes",
-                plan.result.points,
-                plan.result.bound,
-                certificate.bound,
-                certificate.points.len(),
-                plan.result.floor,
-                plan.floor_report.larger_impossible,
-                rechecked.larger_floor,
-                certificate.larger_floor.len(),
-                rechecked.flaws,
-            );
-        }
-    }
+fn the_program_rechecks_what_it_proved() {
+    let desk = desk();
+    let said = desk.ok("audit mini.toml --certificate mini.proof.toml");
+    assert!(said.contains("mini.proof.toml: proved: no plan that keeps floor 2 has more than"), "{said}");
+    assert!(said.contains("this schedule has as many: it is optimal"), "{said}");
+    assert!(said.contains("none keeps floor 3"), "{said}");
+    let value = desk.run("audit mini.toml --certificate mini.proof.toml --json").ends_with(0).json();
+    assert_eq!(value["certificate"]["bound"], value["points"]);
+    assert_eq!(value["certificate"]["larger_floor"], "impossible");
+    let value = desk.run("plan mini.toml --certificate mini.proof.toml --json").ends_with(0).json();
+    assert_eq!(value["certificate"]["bound"], value["result"]["bound"]);
+}
+
+#[test]
+fn the_program_says_what_is_wrong_with_a_proof() {
+    let desk = desk();
+    let proof = desk.read("mini.proof.toml");
+    let bound = proof.lines().find(|line| line.starts_with("bound = ")).expect("a bound").to_owned();
+    let audit = "audit mini.toml --certificate mini.proof.toml";
+    desk.edit("mini.proof.toml", &bound, "bound = 1000");
+    let said = desk.run(audit).ends_with(1).out;
+    assert!(
+        said.contains("claims that no schedule has more than 1000 points, but its prices prove only"),
+        "{said}"
+    );
+    desk.edit("mini.proof.toml", "bound = 1000", "bound = \"1000\"");
+    desk.run(audit)
+        .ends_with(1)
+        .says(&["leave the quotation marks out", "rondje plan mini.toml --certificate"]);
+    desk.write("mini.proof.toml", &proof);
+    desk.edit("mini.toml", "count = 4", "count = 5");
+    let said = desk.run(audit).ends_with(1).out;
+    assert!(said.contains("was made for an earlier version of the event"), "{said}");
+    desk.run("audit mini.toml --certificate nothing.toml").ends_with(5);
+}
+
+#[test]
+fn a_proof_replaces_neither_event_nor_schedule() {
+    let desk = desk();
+    let said = ["the certificate would replace the event or the schedule"];
+    desk.run("plan mini.toml --certificate mini.toml").ends_with(2).says(&said);
+    desk.run("plan mini.toml --certificate mini.schedule.toml").ends_with(2).says(&said);
 }

@@ -60,6 +60,8 @@ pub enum Phase {
     Seat,
     /// Improving the plan.
     Polish,
+    /// Writing the proof of the bound.
+    Certify,
 }
 
 /// How far the planner is.

@@ -12,7 +12,7 @@ use super::bound::{self, Prices as Found, Relaxation};
 use super::choose::{Remainder, relaxed};
 use super::flow::{self, Cut};
 use super::model::Model;
-use super::{Effort, Observer, Plan, Settings};
+use super::{Effort, Observer, Phase, Plan, Progress, Settings};
 use crate::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Step};
 use crate::matching::Pairs;
 use problem::{Layout, Problem, State};
@@ -34,6 +34,9 @@ const DESCENT: usize = 900;
 /// less is proved.
 #[must_use]
 pub fn certify(event: &Event, plan: &Plan, settings: Settings, observer: &dyn Observer) -> Certificate {
+    let result = plan.result;
+    let (best, bound) = (Some(result.points), Some(result.bound));
+    observer.progress(Progress { phase: Phase::Certify, best, bound });
     super::in_threads(settings.threads, || {
         let pairs = Pairs::of(event);
         let model = Model::new(event, &pairs);
