@@ -9,16 +9,33 @@
 
 use super::model::Model;
 
-/// Whether the relaxation without rounds has any solution that keeps these floors (by attendee), whatever its points.
-pub(super) fn floors_fit(model: &Model, floors: &[u32]) -> bool {
-    let (musts, others): (Vec<usize>, Vec<usize>) =
-        (0..model.edges.len()).partition(|&edge| model.edges[edge].must);
-    pinched(model, floors, &musts, &others).is_empty()
+/// Prices at which floors are seen to be more than people and rooms can give, in halves of what one rewarding meeting
+/// brings: the cut that is full.
+pub(super) struct Cut {
+    /// By attendee: what each of their meetings costs.
+    pub time: Vec<i64>,
+    /// By attendee: what each of their rewarding meetings brings.
+    pub rewards: Vec<i64>,
+    /// What the room of a meeting costs.
+    pub room: i64,
+    /// The attendees on the near side: something has to change among them.
+    pub near: Vec<usize>,
 }
 
-/// With these pairs decided and those open: the attendees among whom something has to change before the relaxation has
-/// a solution that keeps the floors. Nobody when it has one.
-pub(super) fn pinched(model: &Model, floors: &[u32], fixed: &[usize], free: &[usize]) -> Vec<usize> {
+/// Whether the relaxation without rounds has any solution that keeps these floors (by attendee), whatever its points.
+pub(super) fn floors_fit(model: &Model, floors: &[u32]) -> bool {
+    obstacle(model, floors).is_none()
+}
+
+/// What shows that the relaxation without rounds has no solution that keeps these floors; nothing when it has one.
+pub(super) fn obstacle(model: &Model, floors: &[u32]) -> Option<Cut> {
+    let (musts, others): (Vec<usize>, Vec<usize>) =
+        (0..model.edges.len()).partition(|&edge| model.edges[edge].must);
+    obstacle_among(model, floors, &musts, &others)
+}
+
+/// The same with these pairs decided and those open.
+pub(super) fn obstacle_among(model: &Model, floors: &[u32], fixed: &[usize], free: &[usize]) -> Option<Cut> {
     let rewards = |edge: usize| model.pairs.pairs[edge].gains.map(|gain| gain > 0);
     let mut target: Vec<i64> = model.targets.iter().map(|&target| i64::from(target)).collect();
     let mut floor: Vec<i64> = floors.iter().map(|&floor| i64::from(floor)).collect();
@@ -28,28 +45,33 @@ pub(super) fn pinched(model: &Model, floors: &[u32], fixed: &[usize], free: &[us
             floor[person] -= i64::from(rewarding);
         }
     }
-    let floor: Vec<i64> = floor.into_iter().map(|floor| floor.max(0)).collect();
-    let short: Vec<usize> = (0..target.len()).filter(|&person| target[person] < floor[person]).collect();
+    let short = |(&target, &floor): (&i64, &i64)| 2 * i64::from(target < floor.max(0));
+    let short: Vec<i64> = target.iter().zip(&floor).map(short).collect();
     let room = model.total_capacity() - fixed.len() as i64;
-    if !short.is_empty() || room < 0 {
-        return if short.is_empty() { (0..target.len()).collect() } else { short };
+    if room < 0 || short.contains(&2) {
+        let near = (0..target.len()).filter(|&person| room < 0 || short[person] > 0).collect();
+        return Some(Cut { time: short.clone(), rewards: short, room: 2 * i64::from(room < 0), near });
     }
     let useful = free.iter().map(|&edge| (model.edges[edge].people, rewards(edge)));
     let open: Vec<_> = useful.filter(|(_, rewards)| rewards[0] || rewards[1]).collect();
     cut(&target, &floor, room, &open)
 }
 
-/// The attendees on the near side of the full cut when the double cover does not carry the flow. `open`: pairs, and for
-/// which of the two each is rewarding.
-fn cut(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])]) -> Vec<usize> {
+/// The cut that keeps the double cover from carrying the flow; nothing when it carries it. `open`: pairs, and for which
+/// of the two each is rewarding.
+fn cut(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])]) -> Option<Cut> {
+    let people = target.len();
     // Four nodes an attendee: for meetings they give and take time to, the rewarding ones and the others.
     let node = |person: usize, taking: bool, rewarding: bool| {
         4 + 4 * person + 2 * usize::from(taking) + usize::from(rewarding)
     };
     let [source, sink, givers, takers] = [0, 1, 2, 3];
-    let mut network = Network::new(4 + 4 * target.len());
-    for (person, (&least, &target)) in floor.iter().zip(target).enumerate() {
-        let spare = target - least;
+    let mut network = Network::new(4 + 4 * people);
+    let mut wanted = 0;
+    for person in 0..people {
+        let least = floor[person].max(0);
+        wanted += 2 * least;
+        let spare = target[person] - least;
         // Lower bounds of the rewarding part, taken out the usual way: what must flow starts and ends outside.
         network.arc(source, node(person, false, true), least);
         network.arc(givers, sink, least);
@@ -66,14 +88,25 @@ fn cut(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])
         network.arc(node(a, false, for_a), node(b, true, for_b), 1);
         network.arc(node(b, false, for_b), node(a, true, for_a), 1);
     }
-    let wanted = 2 * floor.iter().sum::<i64>();
     if network.flow(source, sink, wanted) == wanted {
-        return Vec::new();
+        return None;
     }
-    let near = network.levels(source);
-    let is_near =
-        |&person: &usize| near[4 + 4 * person..8 + 4 * person].iter().any(|&level| level != u32::MAX);
-    (0..target.len()).filter(is_near).collect()
+    let level = network.levels(source);
+    let reached = |node: usize| i64::from(level[node] != u32::MAX);
+    let room = reached(takers) - reached(givers);
+    let mut cut = Cut { time: Vec::new(), rewards: Vec::new(), room: 2 * room, near: Vec::new() };
+    for person in 0..people {
+        let [gives, takes] = [false, true].map(|taking| reached(node(person, taking, true)));
+        let [gives_else, takes_else] = [false, true].map(|taking| reached(node(person, taking, false)));
+        // What a node on the way to the rewarding one adds to a full cut, it adds in vain.
+        let others = gives.min(gives_else) - takes.max(takes_else);
+        cut.time.push(-others - room);
+        cut.rewards.push(gives - takes - others);
+        if gives + takes + gives_else + takes_else > 0 {
+            cut.near.push(person);
+        }
+    }
+    Some(cut)
 }
 
 /// A network of arcs with whole capacities.

@@ -3,6 +3,7 @@
 mod arrange;
 mod blossom;
 mod bound;
+mod certificate;
 mod choose;
 mod clash;
 mod floor;
@@ -14,6 +15,8 @@ mod rng;
 mod seat;
 mod solve;
 mod timetable;
+
+pub use certificate::certify;
 
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, TableNo};
 use crate::matching::Pairs;
@@ -57,6 +60,8 @@ pub enum Phase {
     Seat,
     /// Improving the plan.
     Polish,
+    /// Writing the proof of the bound.
+    Certify,
 }
 
 /// How far the planner is.

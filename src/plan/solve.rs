@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::arrange::arrange;
 use super::bound::{Prices, Relaxation, UNIT, Value};
 use super::choose::{Remainder, choose, whole_evening};
-use super::flow::pinched;
+use super::flow::obstacle_among;
 use super::model::{Model, Tally};
 use super::polish::{Candidates, Solution, polish};
 use super::rng::Rng;
@@ -284,11 +284,10 @@ impl Solver<'_, '_> {
         };
         for more in 1..=LOOSENINGS {
             let (fixed, free) = (all(&state, Decision::In), all(&state, Decision::Open));
-            let pinched = pinched(model, floors, &fixed, &free);
-            if pinched.is_empty() {
+            let Some(cut) = obstacle_among(model, floors, &fixed, &free) else {
                 return Remainder { fixed, free, floors };
-            }
-            for person in pinched {
+            };
+            for person in cut.near {
                 self.loosen(person, floors[person], more, value, &mut state);
             }
         }
