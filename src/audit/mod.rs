@@ -7,6 +7,7 @@
 //! Two readings that the contract leaves open: a pair that meets twice breaks [`Rule::MeetOnce`] and counts once in
 //! the points, and the bound is held against the points of the meetings, not against the figure in the file.
 
+mod certificate;
 mod facts;
 mod floor;
 mod points;
@@ -18,6 +19,8 @@ mod words;
 use std::fmt;
 
 use crate::domain::{AttendeeIx, Event, Round, Schedule, TableNo};
+pub use certificate::{Flaw, LargerFloor, Part, Recheck, recheck};
+
 use facts::Facts;
 use floor::Tally;
 use words::Words;

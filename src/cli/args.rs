@@ -97,6 +97,9 @@ pub struct PlanArgs {
     /// End with the best plan found after so many seconds. Without it, the same event always gives the same plan.
     #[arg(long, value_name = "SECONDS")]
     pub time_limit: Option<f64>,
+    /// Write a proof of the bound to FILE, which `rondje audit --certificate FILE` rechecks.
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
     /// Write nothing and end with code 4 if it is not proved that no plan has more points.
     #[arg(long)]
     pub require_optimal: bool,
@@ -142,6 +145,9 @@ pub struct AuditArgs {
     pub event: PathBuf,
     /// The schedule file; `-` is standard input [default: NAME.schedule.toml beside the event].
     pub schedule: Option<PathBuf>,
+    /// Recheck a proof of the bound too, which `rondje plan --certificate FILE` has written.
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
     /// Give one JSON document.
     #[arg(long)]
     pub json: bool,

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::certificate::Brought;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::open::{self, Opened, OpenedSchedule};
@@ -16,15 +17,29 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     let read = open::schedule(world, &opened, order.schedule.as_ref())?;
     let audit = audit::audit(&opened.event, &read.schedule);
+    let path = order.certificate.as_ref();
+    let brought = path.map(|path| Brought::read(world, &opened, path)).transpose()?;
     if order.json {
-        world.json(&json(&opened, &read, &audit))?;
+        let mut value = json(&opened, &read, &audit);
+        if let Some(brought) = &brought {
+            value["certificate"] = brought.json(audit.floor);
+        }
+        world.json(&value)?;
     } else {
-        world.result(&text(&opened, &read, &audit))?;
+        let mut page = page(&opened, &read, &audit);
+        if let Some(brought) = &brought {
+            page.blank();
+            for line in brought.in_words(&read.schedule, audit.points, audit.floor) {
+                page.line(line);
+            }
+        }
+        world.result(page.text())?;
     }
-    Ok(if audit.violations.is_empty() && !read.stale { Exit::Done } else { Exit::Errors })
+    let proved = brought.is_none_or(|brought| brought.holds(audit.floor));
+    Ok(if audit.violations.is_empty() && !read.stale && proved { Exit::Done } else { Exit::Errors })
 }
 
-fn text(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> String {
+fn page(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> Page {
     let mut page = Page::default();
     for violation in &audit.violations {
         page.line(in_words(violation));
@@ -48,7 +63,7 @@ fn text(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> String {
         audit.wants_served,
         count(audit.wants, "want"),
     ));
-    page.text().to_owned()
+    page
 }
 
 /// A broken rule in one line.

@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod certificate;
 mod check;
 mod clash;
 mod demand;

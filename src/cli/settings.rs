@@ -96,6 +96,8 @@ pub struct Plan {
     pub search: plan::Settings,
     /// When to end with the best plan found.
     pub time_limit: Option<Duration>,
+    /// Where the proof of the bound goes.
+    pub certificate: Option<PathBuf>,
     /// Whether a plan without a proof is a failure.
     pub require_optimal: bool,
     /// The summary as one JSON document.
@@ -148,6 +150,8 @@ pub struct Audit {
     pub event: Place,
     /// The schedule file; none: beside the event.
     pub schedule: Option<Place>,
+    /// The proof of the bound to recheck.
+    pub certificate: Option<PathBuf>,
     /// One JSON document.
     pub json: bool,
 }
@@ -255,6 +259,7 @@ fn plan_order(args: PlanArgs) -> Result<Plan, Failure> {
         look,
         search: plan::Settings { effort: effort(args.effort), threads: args.threads.map(usize::from) },
         time_limit: args.time_limit.map(time_limit).transpose()?,
+        certificate: args.certificate.map(certificate_file).transpose()?,
         require_optimal: args.require_optimal,
         json: args.json,
     })
@@ -299,7 +304,18 @@ fn show_order(args: ShowArgs) -> Result<Show, Failure> {
 
 fn audit_order(args: AuditArgs) -> Result<Audit, Failure> {
     let (event, schedule) = event_and_schedule(args.event, args.schedule)?;
-    Ok(Audit { event, schedule, json: args.json })
+    let certificate = args.certificate.map(certificate_file).transpose()?;
+    Ok(Audit { event, schedule, certificate, json: args.json })
+}
+
+/// A certificate is a file of its own: standard input and output are for events and schedules.
+fn certificate_file(path: PathBuf) -> Result<PathBuf, Failure> {
+    if path.as_os_str() == "-" {
+        return Err(
+            Failure::usage("a certificate needs a file of its own").help("name one: --certificate FILE")
+        );
+    }
+    Ok(path)
 }
 
 fn print_order(args: PrintArgs) -> Result<Print, Failure> {
@@ -412,6 +428,8 @@ mod tests {
             "rondje new a.toml --templates x",
             "rondje new --overwrite",
             "rondje plan a.toml --templates x",
+            "rondje plan a.toml --certificate -",
+            "rondje audit a.toml --certificate -",
         ] {
             assert_eq!(order(line).err(), Some(Exit::Usage), "{line}");
         }

@@ -3,9 +3,11 @@
 mod arrange;
 mod blossom;
 mod bound;
+mod certificate;
 mod choose;
 mod clash;
 mod floor;
+mod flow;
 mod gaps;
 mod model;
 mod polish;
@@ -13,6 +15,8 @@ mod rng;
 mod seat;
 mod solve;
 mod timetable;
+
+pub use certificate::certify;
 
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, TableNo};
 use crate::matching::Pairs;
@@ -56,6 +60,8 @@ pub enum Phase {
     Seat,
     /// Improving the plan.
     Polish,
+    /// Writing the proof of the bound.
+    Certify,
 }
 
 /// How far the planner is.
