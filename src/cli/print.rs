@@ -43,6 +43,7 @@ impl Printed {
 
 /// Prints a plan that is not stale and keeps every rule.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
+    let kinds = kinds(&order.only, !order.people.is_empty())?;
     let opened = open::event(world, &order.event)?;
     let read = open::schedule(world, &opened, order.schedule.as_ref())?;
     refuse_a_bad_schedule(&opened, &read)?;
@@ -51,7 +52,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
         typed => Some(people::find_all(&opened.event, typed)?),
     };
     let job = Job {
-        kinds: kinds(&order.only, people.is_some())?,
+        kinds,
         name: people.as_deref().map(|people| name_of(&opened.event, people)),
         selection: Selection { people, ..Selection::default() },
         folder: opened.print_folder(&order.to),

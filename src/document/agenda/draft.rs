@@ -30,7 +30,7 @@ impl Size {
     }
 }
 
-/// How much smaller each try is, as a part of the normal scale.
+/// How exactly the largest scale is sought, as a part of the normal scale.
 const STEP: f64 = 0.04;
 /// The part of the normal scale below which saying less is better than smaller type.
 const SMALL: f64 = 0.92;
@@ -47,42 +47,57 @@ impl<'c, 'a> Draft<'c, 'a> {
         Agenda { desk, layout, form, person, detail, foot, unplanned: &self.unplanned }
     }
 
-    /// The sizes to try, best first: everything in ever smaller type, then less and less.
-    fn sizes(&self, most: f64) -> impl Iterator<Item = Size> {
+    /// The ranges of scales to try, best first: everything in ever smaller type, then less and less.
+    fn ranges(&self, most: f64) -> Vec<(Detail, f64, f64)> {
         let form = &self.composer.templates.agenda_form;
-        let (scale, folded) = (form.page.scale, form.folded);
+        let scale = form.page.scale;
         let small = (scale.normal * SMALL).max(scale.smallest).min(most);
-        let full_until = if folded { scale.smallest } else { small };
-        let ranges = [
-            (Detail::Full, most, full_until),
-            (Detail::Half, small, scale.smallest),
-            (Detail::Few, small, scale.smallest),
-            (Detail::Short, small, scale.smallest),
-            (Detail::Brief, small, scale.smallest),
-        ];
-        // A folded agenda has room enough for questions.
-        let ranges = ranges
-            .into_iter()
-            .filter(move |(detail, ..)| !folded || !matches!(detail, Detail::Half | Detail::Few));
-        ranges.flat_map(move |(detail, from, until)| {
-            let step = scale.normal * STEP;
-            let tries = ((from - until) / step + 1e-6).max(0.0) as usize;
-            let scales = (0..=tries).map(move |index| from - step * index as f64);
-            // The smallest scale itself is tried too.
-            scales.chain([until]).map(move |scale| Size { scale, detail })
-        })
+        if form.folded {
+            // There is room enough for questions.
+            let until = scale.smallest;
+            return vec![
+                (Detail::Full, most, until),
+                (Detail::Short, small, until),
+                (Detail::Brief, small, until),
+            ];
+        }
+        let less = [Detail::Half, Detail::Few, Detail::Short, Detail::Brief];
+        let less = less.map(|detail| (detail, small, scale.smallest));
+        std::iter::once((Detail::Full, most, small)).chain(less).collect()
     }
 
     /// The best size, from a scale of `most` down, at which an agenda fits on its one page (folded: on its one sheet);
     /// none when it does not at any. Whom to meet at the bar is always named: type becomes smaller, and then reasons
     /// fewer, before that is left out.
     pub(super) fn largest(&self, most: f64) -> Result<Option<Size>, Misfit> {
-        for size in self.sizes(most) {
-            if self.fits(size)? {
-                return Ok(Some(size));
+        for (detail, from, until) in self.ranges(most) {
+            if let Some(scale) = self.largest_in(detail, from, until)? {
+                return Ok(Some(Size { scale, detail }));
             }
         }
         Ok(None)
+    }
+
+    /// The largest scale of a range that fits, to within a step.
+    fn largest_in(&self, detail: Detail, from: f64, until: f64) -> Result<Option<f64>, Misfit> {
+        let fits = |scale| self.fits(Size { scale, detail });
+        if fits(from)? {
+            return Ok(Some(from));
+        }
+        if !fits(until)? {
+            return Ok(None);
+        }
+        let step = self.composer.templates.agenda_form.page.scale.normal * STEP;
+        let (mut low, mut high) = (until, from);
+        while high - low > step {
+            let middle = f64::midpoint(low, high);
+            if fits(middle)? {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        Ok(Some(low))
     }
 
     fn fits(&self, size: Size) -> Result<bool, Misfit> {
