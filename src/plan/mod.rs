@@ -9,6 +9,7 @@ mod floor;
 mod gaps;
 mod model;
 mod polish;
+mod replan;
 mod rng;
 mod seat;
 mod solve;
@@ -17,6 +18,7 @@ mod timetable;
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, TableNo};
 use crate::matching::Pairs;
 use model::{Edge, Model};
+pub use replan::{CHANGE_COST, Earlier, Policy, Replan, replan, still_possible};
 use solve::{Solver, Work};
 
 /// Swaps tried to close idle gaps.

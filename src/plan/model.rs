@@ -30,6 +30,8 @@ pub(super) struct Model<'e> {
     pub incident: Vec<Vec<usize>>,
     /// By attendee: their target (§3).
     pub targets: Vec<u32>,
+    /// By attendee: the most meetings they can still come to, their target at most; less when rounds are past.
+    pub most: Vec<u32>,
     /// By round (from 0): the most meetings it can hold.
     pub capacity: Vec<u32>,
     /// By attendee: rewarding meetings possible for them alone (§3, floor).
@@ -56,7 +58,7 @@ impl<'e> Model<'e> {
         let targets: Vec<u32> = (0..n).map(|person| event.target(person)).collect();
         let possible = possible(pairs, &targets);
         let capacity = (1..=event.rounds.count).map(|round| capacity(event, round)).collect();
-        Self { event, pairs, edges, incident, targets, capacity, possible }
+        Self { event, pairs, edges, incident, most: targets.clone(), targets, capacity, possible }
     }
 
     /// How many attendees there are.
@@ -99,7 +101,8 @@ fn capacity(event: &Event, round: u32) -> u32 {
     event.tables.count.min(present / 2)
 }
 
-fn possible(pairs: &Pairs, targets: &[u32]) -> Vec<u32> {
+/// By attendee: rewarding meetings possible for them alone among these pairs (§3, floor).
+pub(super) fn possible(pairs: &Pairs, targets: &[u32]) -> Vec<u32> {
     let mut partners = vec![0; targets.len()];
     for pair in &pairs.pairs {
         for (&person, gain) in pair.people.iter().zip(pair.gains) {
