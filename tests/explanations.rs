@@ -75,7 +75,7 @@ fn said(code: Code, example: &str) -> Vec<Diagnostic> {
         || read_event(&event_around(""), &mut |_| Err(String::new())).expect("the event is in order").event;
     if code.as_str().starts_with("E5") {
         schedule_file::read(&schedule_around(example), &event()).err().unwrap_or_default()
-    } else if code.as_str().starts_with("E6") {
+    } else if code.as_str().starts_with("E7") {
         night::read(&[FORMAT, example].concat(), &event()).err().unwrap_or_default()
     } else {
         said_of_event(&event_around(example))

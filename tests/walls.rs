@@ -19,7 +19,18 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("pdf", &["document", "domain"]),
     (
         "cli",
-        &["audit", "diag", "document", "domain", "input", "matching", "night", "pdf", "plan", "schedule_file"],
+        &[
+            "audit",
+            "diag",
+            "document",
+            "domain",
+            "input",
+            "matching",
+            "night",
+            "pdf",
+            "plan",
+            "schedule_file",
+        ],
     ),
 ];
 

@@ -1,7 +1,5 @@
 //! `plan`: an event in; an audited schedule, a summary and perhaps printed matter out.
 
-use std::sync::Arc;
-
 use serde_json::json;
 
 use super::exit::Exit;
@@ -15,10 +13,10 @@ use super::summary::Summary;
 use super::text::{Page, typed};
 use super::world::World;
 use super::{clash, progress};
-use crate::audit::{self, Audit};
+use crate::audit::{self, Audit, Violation};
 use crate::domain::{Proof, Schedule};
 use crate::matching::Pairs;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::schedule_file;
 
 /// The most warnings that are repeated before planning.
@@ -30,9 +28,11 @@ const MOST_VIOLATIONS: usize = 5;
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     refuse_to_overwrite_the_event(world, order, &opened)?;
+    refuse_in_the_night(order, &opened)?;
     tell_warnings(world, &opened);
-    let event = Arc::new(opened.event.clone());
-    let answer = progress::search(world, event, order.search, order.time_limit)?;
+    let (event, search) = (opened.event.clone(), order.search);
+    let answer =
+        progress::search(world, order.time_limit, move |observer| plan::plan(&event, search, observer))?;
     let plan = answer.map_err(|facts| clash::failure(&opened, &facts))?;
     let mut schedule = schedule_of(&opened, &plan);
     let audit = audited(&opened, &schedule)?;
@@ -54,6 +54,20 @@ fn refuse_to_overwrite_the_event(world: World, order: &Order, opened: &Opened) -
         }
         _ => Ok(()),
     }
+}
+
+/// Once the night has begun, people hold the plan that is there in their hands.
+fn refuse_in_the_night(order: &Order, opened: &Opened) -> Result<(), Failure> {
+    if opened.steps() == 0 || order.output.is_some() {
+        return Ok(());
+    }
+    let event = opened.typed();
+    let message =
+        format!("the night of {} has begun, and people hold its plan in their hands", opened.file());
+    Err(Failure::usage(message).help(format!(
+        "for the rounds to come: rondje replan {event} --round ...; for the whole evening anew: rondje replan {event} \
+         --from-scratch"
+    )))
 }
 
 /// One line for each warning, and where to read more.
@@ -91,13 +105,17 @@ fn audited(opened: &Opened, schedule: &Schedule) -> Result<Audit, Failure> {
     if audit.violations.is_empty() {
         return Ok(audit);
     }
-    let broken: Vec<String> = audit
-        .violations
+    Err(broken_rules(&audit.violations))
+}
+
+/// A plan of ours breaks rules: an apology.
+pub fn broken_rules(violations: &[Violation]) -> Failure {
+    let broken: Vec<String> = violations
         .iter()
         .take(MOST_VIOLATIONS)
         .map(|violation| format!("  {:?}: {}", violation.rule, violation.message))
         .collect();
-    Err(Failure::bug(format!("sorry, the plan that was found breaks rules:\n{}", broken.join("\n"))))
+    Failure::bug(format!("sorry, the plan that was found breaks rules:\n{}", broken.join("\n")))
 }
 
 fn not_optimal(schedule: &Schedule) -> Failure {

@@ -29,12 +29,7 @@ pub(super) struct Conflict {
 impl Presence {
     pub(super) fn of(event: &Event) -> Self {
         let planned: Vec<RoundSet> = event.attendees.iter().map(|attendee| attendee.rounds).collect();
-        Self {
-            now: planned.clone(),
-            last: vec![None; planned.len()],
-            planned,
-            rounds: event.rounds.count,
-        }
+        Self { now: planned.clone(), last: vec![None; planned.len()], planned, rounds: event.rounds.count }
     }
 
     /// By attendee: the rounds they are there.
@@ -77,7 +72,10 @@ impl Presence {
         }
         let before = kind == Kind::Left && round > 1 && first.is_some_and(|first| first >= round);
         before.then(|| {
-            (self.presence(who), "nobody leaves before they come: write \"no-show\" for somebody who does not come")
+            (
+                self.presence(who),
+                "nobody leaves before they come: write \"no-show\" for somebody who does not come",
+            )
         })
     }
 

@@ -19,12 +19,8 @@ const MOST_POINTS: u32 = 1_000_000;
 /// The highest number of a revision.
 const MOST_REVISIONS: u32 = 1_000_000;
 
-const FILE: Shape = Shape {
-    name: "the log of a night",
-    cure: "",
-    needed: &[],
-    keys: &[("format", "1"), ("change", "")],
-};
+const FILE: Shape =
+    Shape { name: "the log of a night", cure: "", needed: &[], keys: &[("format", "1"), ("change", "")] };
 
 /// Any kind of change; which keys go with which kind is seen once the kind is known.
 const ANY: Shape = Shape {
@@ -138,9 +134,8 @@ impl Reader<'_> {
     }
 
     fn read_change(&self, item: &Value<'_>, report: &mut Report) -> Option<What> {
-        let kind = known_kind(item).or_else(|| {
-            Keys::open(item, &ANY, report)?.word("kind", KINDS, report).map(|kind| kind.value)
-        });
+        let kind = known_kind(item)
+            .or_else(|| Keys::open(item, &ANY, report)?.word("kind", KINDS, report).map(|kind| kind.value));
         match kind? {
             AnyKind::Fact(kind) => self.read_fact(kind, &Keys::open(item, &FACT, report)?, report),
             AnyKind::WalkIn => {
@@ -192,11 +187,8 @@ impl Reader<'_> {
         let round = self.round(keys, report);
         let change_cost = keys.number("change_cost", 0..=MOST_POINTS, report);
         let change_cost = change_cost.map_or(CHANGE_COST, |cost| cost.value);
-        let policies = [
-            ("keep", Policy::Keep),
-            ("balanced", Policy::Balanced { change_cost }),
-            ("best", Policy::Best),
-        ];
+        let policies =
+            [("keep", Policy::Keep), ("balanced", Policy::Balanced { change_cost }), ("best", Policy::Best)];
         let policy = keys.word("policy", &policies, report);
         let revision = keys.number("revision", 1..=MOST_REVISIONS, report);
         let earlier = keys.text("earlier", report).and_then(|name| plain_name(name, report));
@@ -211,12 +203,7 @@ impl Reader<'_> {
         }))
     }
 
-    fn read_pair(
-        &self,
-        value: &Value<'_>,
-        keys: &Keys<'_>,
-        report: &mut Report,
-    ) -> Option<[AttendeeIx; 2]> {
+    fn read_pair(&self, value: &Value<'_>, keys: &Keys<'_>, report: &mut Report) -> Option<[AttendeeIx; 2]> {
         let what = keys.what_item("dropped");
         let items = walk::list(value, &what, report)?;
         let ids: Vec<At<String>> =

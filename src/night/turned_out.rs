@@ -30,9 +30,8 @@ pub fn turned_out(event: &Event, log: &Log, given_up: &[[AttendeeIx; 2]]) -> Tur
     for (attendee, rounds) in event.attendees.iter_mut().zip(presence.now()) {
         attendee.rounds = *rounds;
     }
-    let dropped: Vec<usize> = (0..event.pairs.len())
-        .filter(|&rule| is_impossible(&event, &event.pairs[rule], given_up))
-        .collect();
+    let dropped: Vec<usize> =
+        (0..event.pairs.len()).filter(|&rule| is_impossible(&event, &event.pairs[rule], given_up)).collect();
     let mut number = 0..;
     event.pairs.retain(|_| number.next().is_some_and(|rule| dropped.binary_search(&rule).is_err()));
     TurnedOut { event, dropped }

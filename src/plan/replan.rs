@@ -18,7 +18,8 @@ use super::{
     FloorReport, GAP_SWAPS, Observer, Phase, Plan, Progress, Settings, floor, gaps, in_threads, seat,
 };
 use crate::domain::{
-    AttendeeIx, Event, FloorSetting, Meeting, Must, PairRule, PairRuleKind, PlanResult, Proof, Round, RoundSet, TableNo,
+    AttendeeIx, Event, FloorSetting, Meeting, Must, PairRule, PairRuleKind, PlanResult, Proof, Round,
+    RoundSet, TableNo,
 };
 use crate::matching::{self, Pair, Pairs};
 
@@ -333,7 +334,8 @@ impl Night<'_> {
         let from = self.earlier.from;
         for (round, capacity) in (1..).zip(&mut model.capacity) {
             let held = held[round as usize - 1];
-            let there = self.event.attendees.iter().filter(|attendee| attendee.rounds.contains(round)).count();
+            let there =
+                self.event.attendees.iter().filter(|attendee| attendee.rounds.contains(round)).count();
             let free = (there as u32).saturating_sub(2 * held);
             if round < from {
                 *capacity = held;
@@ -385,13 +387,14 @@ impl Night<'_> {
         gaps::close_gaps(model, &mut solution.table, GAP_SWAPS);
         for round in self.earlier.from as usize - 1..model.rounds() {
             let mut order: Vec<(i64, usize)> = (0..model.edges.len())
-                .filter(|&edge| solution.table.round_of(edge) == NONE && solution.table.fits(model, edge, round))
+                .filter(|&edge| {
+                    solution.table.round_of(edge) == NONE && solution.table.fits(model, edge, round)
+                })
                 .map(|edge| (-solution.tally.gain(model, edge), edge))
                 .collect();
             order.sort_unstable();
             for (_, edge) in order {
-                let has_time =
-                    |&person: &AttendeeIx| solution.tally.meetings[person] < model.targets[person];
+                let has_time = |&person: &AttendeeIx| solution.tally.meetings[person] < model.targets[person];
                 if solution.table.fits(model, edge, round)
                     && model.edges[edge].people.iter().all(has_time)
                     && solution.tally.gain(model, edge) > 0
