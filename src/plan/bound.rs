@@ -89,30 +89,6 @@ impl Relaxation {
         relaxation
     }
 
-    /// Rewarding meetings up to everybody's floor and nothing else: when the bound is below the sum of the floors,
-    /// they cannot all be kept.
-    pub fn floor_only(model: &Model, floors: &[u32]) -> Self {
-        let mut relaxation = Self::empty(model);
-        for &floor in floors {
-            relaxation.pieces.push(Piece { stretches: vec![(UNIT, i64::from(floor))], unit: 1.0 });
-        }
-        for pair in &model.pairs.pairs {
-            relaxation.own.push(0);
-            for (&person, gain) in pair.people.iter().zip(pair.gains) {
-                if gain > 0 {
-                    relaxation.terms.push((person as u32, 1));
-                }
-            }
-            relaxation.term_ends.push(relaxation.terms.len() as u32);
-        }
-        relaxation
-    }
-
-    /// Prices for [`Relaxation::floor_only`] at which no pair pays: time and rewards cost the same.
-    pub fn floor_start(model: &Model) -> Prices {
-        Prices { time: vec![UNIT; model.people()], pieces: vec![UNIT; model.people()], room: 0 }
-    }
-
     fn empty(model: &Model) -> Self {
         Self {
             ends: model.edges.iter().map(|edge| edge.people.map(|person| person as u32)).collect(),

@@ -91,24 +91,6 @@ pub(super) fn choose(
     Choice { chosen: search.best, bound: Some(bound) }
 }
 
-/// Whether the linear relaxation has any solution that keeps these floors (by attendee), whatever its points. True also
-/// when the solver has no answer.
-pub(super) fn floors_fit(model: &Model, floors: &[u32]) -> bool {
-    let musts: Vec<usize> = (0..model.edges.len()).filter(|&edge| model.edges[edge].must).collect();
-    let useful = |edge: &usize| {
-        let pair = &model.pairs.pairs[*edge];
-        !model.edges[*edge].must && (pair.gains[0] > 0 || pair.gains[1] > 0)
-    };
-    let free: Vec<usize> = (0..model.edges.len()).filter(useful).collect();
-    let mut builder = Builder::new(model, floors, &musts, &free);
-    builder.objective = Expression::from(0.0);
-    if builder.people().is_none() || builder.room().is_none() {
-        return false;
-    }
-    builder.objective = Expression::from(0.0);
-    !matches!(builder.solve(), Ok(None))
-}
-
 fn floor_points(points: f64) -> i64 {
     (points + TOLERANCE).floor() as i64
 }

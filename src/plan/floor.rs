@@ -1,8 +1,8 @@
 //! The floor: how many rewarding meetings everyone can be guaranteed (§3).
 
 use super::FloorReport;
-use super::bound::{Relaxation, UNIT};
-use super::choose;
+use super::flow::floors_fit;
+use super::model::Model;
 use super::solve::{Found, Solver};
 use crate::domain::FloorSetting;
 
@@ -36,8 +36,7 @@ pub(super) fn solve(solver: &Solver) -> Floored {
 fn climb(solver: &Solver, free: Found, most: u32) -> (u32, Found, bool) {
     let model = solver.model;
     let kept = kept(solver, &free).min(most);
-    let possible =
-        (kept..=most).rev().find(|&floor| floor == kept || !impossible(solver, floor)).unwrap_or(kept);
+    let possible = highest_that_fits(model, kept, most);
     let mut proved = true;
     for floor in (kept + 1..=possible).rev() {
         let mut found = solver.solve(&model.floors(floor), Some(&free.solution.table));
@@ -65,17 +64,16 @@ fn kept(solver: &Solver, found: &Found) -> u32 {
     least.unwrap_or_else(|| possible.iter().copied().max().unwrap_or(0))
 }
 
-/// Whether the relaxation alone proves that not everyone can have their share of this floor.
-fn impossible(solver: &Solver, floor: u32) -> bool {
-    const STEPS: usize = 400;
-    /// Up to this many pairs, a linear program decides what the prices leave open.
-    const EDGES: usize = 4_000;
-    let floors = solver.model.floors(floor);
-    let wanted: i64 = floors.iter().map(|&floor| i64::from(floor)).sum();
-    let start = Relaxation::floor_start(solver.model);
-    let (_, value) =
-        Relaxation::floor_only(solver.model, &floors)
-            .descend(Some(&start), wanted - 1, STEPS, &|| solver.observer.stop());
-    value.total.div_euclid(UNIT) < wanted
-        || solver.model.edges.len() <= EDGES && !choose::floors_fit(solver.model, &floors)
+/// The highest floor up to `most` that the relaxation allows; `kept` is known to be possible.
+fn highest_that_fits(model: &Model, kept: u32, most: u32) -> u32 {
+    let (mut fits, mut above) = (kept, most + 1);
+    while above - fits > 1 {
+        let middle = fits.midpoint(above);
+        if floors_fit(model, &model.floors(middle)) {
+            fits = middle;
+        } else {
+            above = middle;
+        }
+    }
+    fits
 }

@@ -6,6 +6,7 @@ mod bound;
 mod choose;
 mod clash;
 mod floor;
+mod flow;
 mod gaps;
 mod model;
 mod polish;

@@ -1,5 +1,7 @@
 //! The event as the planner sees it: a graph whose vertices are attendees and whose edges are pairs that may meet.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::domain::{AttendeeIx, Event, Must, PairRuleKind, RoundSet, TableNo};
 use crate::matching::{Pair, Pairs, want_points};
 
@@ -15,6 +17,8 @@ pub(super) struct Edge {
     pub rounds: RoundSet,
     /// The table it has to be at: of a host, or of a `must`.
     pub table: Option<TableNo>,
+    /// That table's index among the tables that pairs are tied to.
+    pub slot: Option<u32>,
     /// Whether it has to take place.
     pub must: bool,
     /// Whether a `must` names its round or table.
@@ -26,6 +30,8 @@ pub(super) struct Model<'e> {
     pub event: &'e Event,
     pub pairs: &'e Pairs,
     pub edges: Vec<Edge>,
+    /// How many tables pairs are tied to.
+    pub slots: usize,
     /// By attendee: the edges they are an end of.
     pub incident: Vec<Vec<usize>>,
     /// By attendee: their target (§3).
@@ -48,6 +54,7 @@ impl<'e> Model<'e> {
                 apply_must(&mut edges[index], must);
             }
         }
+        let slots = number_tables(&mut edges);
         let n = event.attendees.len();
         let mut incident = vec![Vec::new(); n];
         for (index, edge) in edges.iter().enumerate() {
@@ -58,7 +65,7 @@ impl<'e> Model<'e> {
         let targets: Vec<u32> = (0..n).map(|person| event.target(person)).collect();
         let possible = possible(pairs, &targets);
         let capacity = (1..=event.rounds.count).map(|round| capacity(event, round)).collect();
-        Self { event, pairs, edges, incident, most: targets.clone(), targets, capacity, possible }
+        Self { event, pairs, edges, slots, incident, most: targets.clone(), targets, capacity, possible }
     }
 
     /// How many attendees there are.
@@ -84,7 +91,7 @@ impl<'e> Model<'e> {
 
 fn edge(event: &Event, pair: &Pair) -> Edge {
     let table = pair.people.iter().find_map(|&person| event.attendees[person].host);
-    Edge { people: pair.people, rounds: pair.rounds, table, must: false, pinned: false }
+    Edge { people: pair.people, rounds: pair.rounds, table, slot: None, must: false, pinned: false }
 }
 
 fn apply_must(edge: &mut Edge, must: &Must) {
@@ -94,6 +101,16 @@ fn apply_must(edge: &mut Edge, must: &Must) {
         edge.rounds = edge.rounds.and(rounds);
     }
     edge.table = must.table.or(edge.table);
+}
+
+/// Numbers the tables that edges are tied to; returns how many there are.
+pub(super) fn number_tables(edges: &mut [Edge]) -> usize {
+    let tables: BTreeSet<TableNo> = edges.iter().filter_map(|edge| edge.table).collect();
+    let numbers: BTreeMap<TableNo, u32> = tables.into_iter().zip(0..).collect();
+    for edge in edges {
+        edge.slot = edge.table.map(|table| numbers[&table]);
+    }
+    numbers.len()
 }
 
 fn capacity(event: &Event, round: u32) -> u32 {

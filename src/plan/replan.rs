@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::arrange::arrange;
-use super::model::{Model, possible};
+use super::model::{Model, number_tables, possible};
 use super::polish::Solution;
 use super::rng::Rng;
 use super::solve::{Solver, Work};
@@ -314,6 +314,7 @@ impl Night<'_> {
         if self.bonus(policy) > 0 {
             self.tie_to_tables(&mut model);
         }
+        model.slots = number_tables(&mut model.edges);
         self.limit(&mut model, policy, &held, &had);
         model
     }

@@ -1,0 +1,162 @@
+//! Whether everyone can have their share of rewarding meetings, as a flow (§3, floor).
+//!
+//! Rounds left aside, keeping the floors is a question of degrees: everybody has at most their target of meetings, at
+//! least their floor of rewarding ones, and the evening has room for so many. The linear relaxation of such a question
+//! has a solution exactly when its bipartite double cover carries a flow: every attendee becomes a giver and a taker,
+//! every pair two arcs, and half of what runs over both arcs is how much of the pair is taken. Flows are whole numbers,
+//! so "there is none" is a proof: the cut that is full is the certificate.
+//! Sources: M. L. Balinski, Management Science 11 (1965), on the double cover; E. A. Dinic (1970), on the flow.
+
+use super::model::Model;
+
+/// Whether the relaxation without rounds has any solution that keeps these floors (by attendee), whatever its points.
+pub(super) fn floors_fit(model: &Model, floors: &[u32]) -> bool {
+    let mut target: Vec<i64> = model.most.iter().map(|&most| i64::from(most)).collect();
+    let mut floor: Vec<i64> = floors.iter().map(|&floor| i64::from(floor)).collect();
+    let mut room = model.total_capacity();
+    let mut open = Vec::new();
+    for (edge, pair) in model.edges.iter().zip(&model.pairs.pairs) {
+        let rewards = pair.gains.map(|gain| gain > 0);
+        if edge.must {
+            room -= 1;
+            for (&person, rewarding) in pair.people.iter().zip(rewards) {
+                target[person] -= 1;
+                floor[person] -= i64::from(rewarding);
+            }
+        } else if rewards[0] || rewards[1] {
+            open.push((pair.people, rewards));
+        }
+    }
+    let short = target.iter().zip(&floor).any(|(&target, &floor)| target < floor.max(0));
+    !short && room >= 0 && carries(&target, &floor, room, &open)
+}
+
+/// Whether the double cover carries the flow. `open`: pairs, and for which of the two each is rewarding.
+fn carries(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])]) -> bool {
+    let people = target.len();
+    // Four nodes an attendee: for meetings they give and take time to, the rewarding ones and the others.
+    let node = |person: usize, taking: bool, rewarding: bool| {
+        4 + 4 * person + 2 * usize::from(taking) + usize::from(rewarding)
+    };
+    let [source, sink, givers, takers] = [0, 1, 2, 3];
+    let mut network = Network::new(4 + 4 * people);
+    let mut wanted = 0;
+    for person in 0..people {
+        let least = floor[person].max(0);
+        wanted += 2 * least;
+        let spare = target[person] - least;
+        // Lower bounds of the rewarding part, taken out the usual way: what must flow starts and ends outside.
+        network.arc(source, node(person, false, true), least);
+        network.arc(givers, sink, least);
+        network.arc(node(person, true, true), sink, least);
+        network.arc(source, takers, least);
+        // What is spare may go either way: it reaches the rewarding node through the other.
+        network.arc(givers, node(person, false, false), spare);
+        network.arc(node(person, false, false), node(person, false, true), spare);
+        network.arc(node(person, true, true), node(person, true, false), spare);
+        network.arc(node(person, true, false), takers, spare);
+    }
+    network.arc(takers, givers, 2 * room);
+    for &([a, b], [for_a, for_b]) in open {
+        network.arc(node(a, false, for_a), node(b, true, for_b), 1);
+        network.arc(node(b, false, for_b), node(a, true, for_a), 1);
+    }
+    network.flow(source, sink, wanted) == wanted
+}
+
+/// A network of arcs with whole capacities.
+struct Network {
+    /// By arc: where it leads, what it can still carry. Arc `k ^ 1` is the way back of arc `k`.
+    arcs: Vec<(u32, i32)>,
+    /// By node: its arcs.
+    leaving: Vec<Vec<u32>>,
+}
+
+impl Network {
+    fn new(nodes: usize) -> Self {
+        Self { arcs: Vec::new(), leaving: vec![Vec::new(); nodes] }
+    }
+
+    fn arc(&mut self, from: usize, to: usize, capacity: i64) {
+        if capacity > 0 {
+            self.leaving[from].push(self.arcs.len() as u32);
+            self.arcs.push((to as u32, i32::try_from(capacity).unwrap_or(i32::MAX)));
+            self.leaving[to].push(self.arcs.len() as u32);
+            self.arcs.push((from as u32, 0));
+        }
+    }
+
+    /// The greatest flow from `source` to `sink`, or `most`, whichever is less.
+    fn flow(&mut self, source: usize, sink: usize, most: i64) -> i64 {
+        let mut total = 0;
+        while total < most {
+            let level = self.levels(source);
+            if level[sink] == u32::MAX {
+                break;
+            }
+            let mut next = vec![0; self.leaving.len()];
+            total += self.blocking(source, sink, &level, &mut next);
+        }
+        total
+    }
+
+    /// By node: how many arcs it is from the source.
+    fn levels(&self, source: usize) -> Vec<u32> {
+        let mut level = vec![u32::MAX; self.leaving.len()];
+        level[source] = 0;
+        let mut queue = vec![source];
+        let mut first = 0;
+        while first < queue.len() {
+            let node = queue[first];
+            first += 1;
+            for &arc in &self.leaving[node] {
+                let (to, left) = self.arcs[arc as usize];
+                if left > 0 && level[to as usize] == u32::MAX {
+                    level[to as usize] = level[node] + 1;
+                    queue.push(to as usize);
+                }
+            }
+        }
+        level
+    }
+
+    /// Fills all shortest ways. `next`: by node, its first arc that is not yet known to lead nowhere.
+    fn blocking(&mut self, source: usize, sink: usize, level: &[u32], next: &mut [usize]) -> i64 {
+        let mut total = 0;
+        let mut way: Vec<u32> = Vec::new();
+        let mut node = source;
+        loop {
+            if node == sink {
+                total += i64::from(self.send(&way));
+                way.clear();
+                node = source;
+            }
+            let onward = self.leaving[node][next[node]..].iter().position(|&arc| {
+                let (to, left) = self.arcs[arc as usize];
+                left > 0 && level[to as usize] == level[node].saturating_add(1)
+            });
+            if let Some(skipped) = onward {
+                next[node] += skipped;
+                let arc = self.leaving[node][next[node]];
+                way.push(arc);
+                node = self.arcs[arc as usize].0 as usize;
+            } else if let Some(arc) = way.pop() {
+                next[node] = self.leaving[node].len();
+                node = self.arcs[arc as usize ^ 1].0 as usize;
+                next[node] += 1;
+            } else {
+                return total;
+            }
+        }
+    }
+
+    /// Sends along a way what its narrowest arc can carry.
+    fn send(&mut self, way: &[u32]) -> i32 {
+        let least = way.iter().map(|&arc| self.arcs[arc as usize].1).min().unwrap_or(0);
+        for &arc in way {
+            self.arcs[arc as usize].1 -= least;
+            self.arcs[arc as usize ^ 1].1 += least;
+        }
+        least
+    }
+}
