@@ -23,6 +23,15 @@ pub(super) struct Edge {
     pub must: bool,
     /// Whether a `must` names its round or table.
     pub pinned: bool,
+    /// A round (from 0) in which it is worth so many points more: where it stood in an earlier plan.
+    pub stays: Option<(usize, i64)>,
+}
+
+impl Edge {
+    /// What it is worth more in this round (from 0) than in another.
+    pub fn extra(&self, round: usize) -> i64 {
+        self.stays.map_or(0, |(stood, points)| if stood == round { points } else { 0 })
+    }
 }
 
 /// Everything the planner needs to know of an event.
@@ -91,7 +100,15 @@ impl<'e> Model<'e> {
 
 fn edge(event: &Event, pair: &Pair) -> Edge {
     let table = pair.people.iter().find_map(|&person| event.attendees[person].host);
-    Edge { people: pair.people, rounds: pair.rounds, table, slot: None, must: false, pinned: false }
+    Edge {
+        people: pair.people,
+        rounds: pair.rounds,
+        table,
+        slot: None,
+        must: false,
+        pinned: false,
+        stays: None,
+    }
 }
 
 fn apply_must(edge: &mut Edge, must: &Must) {

@@ -23,17 +23,20 @@ impl Solution {
         let mut tally = Tally::new(model, floors);
         for edge in table.placed(model) {
             tally.add(model, edge);
+            tally.value += model.edges[edge].extra(table.round_of(edge));
         }
         Self { table, tally }
     }
 
     pub fn place(&mut self, model: &Model, edge: usize, round: usize) {
         self.tally.add(model, edge);
+        self.tally.value += model.edges[edge].extra(round);
         self.table.place(model, edge, round);
     }
 
     pub fn take(&mut self, model: &Model, edge: usize) {
         self.tally.remove(model, edge);
+        self.tally.value -= model.edges[edge].extra(self.table.round_of(edge));
         self.table.take(model, edge);
     }
 }
@@ -68,7 +71,7 @@ pub(super) fn rematch(
         if !model.edges[edge].rounds.contains(round as u32 + 1) {
             continue;
         }
-        let gain = solution.tally.gain(model, edge);
+        let gain = solution.tally.gain(model, edge) + model.edges[edge].extra(round);
         if gain > 0 {
             edges.push((u, v, gain * TIES + rng.below(ties) as i64));
             ids.push(edge);

@@ -3,28 +3,36 @@
 //! What lies behind, and under [`Policy::Keep`] every line that can still take place, is frozen: its pair has to meet,
 //! in its round and at its table. All else is planned as ever, on the same [`Model`]: pairs may meet in the rounds that
 //! are left, and nobody comes to more meetings than they have had and have rounds left. Under [`Policy::Balanced`] a
-//! line that can still take place either stays as it is, which is worth the cost of a change to both, or goes; its
-//! pair is not moved elsewhere. The bound leaves rounds aside, so it holds for plans that move it, too.
+//! line that stays as it is is worth the cost of a change to both. The planner chooses as if the pair of such a line met
+//! in its round or not at all; after that, rounds are matched again one by one, and a pair may move. The bound counts
+//! what staying is worth for every such pair that meets at all, so no plan exceeds it.
 
 use std::collections::BTreeMap;
 
 use super::arrange::arrange;
+use super::bound::{Relaxation, UNIT};
+use super::floor::Floored;
 use super::model::{Model, number_tables, possible};
-use super::polish::Solution;
+use super::polish::{Solution, rematch};
 use super::rng::Rng;
-use super::solve::{Solver, Work};
+use super::solve::{Solver, Work, is_tiny};
 use super::timetable::{NONE, Timetable};
 use super::{
     FloorReport, GAP_SWAPS, Observer, Phase, Plan, Progress, Settings, floor, gaps, in_threads, seat,
 };
 use crate::domain::{
-    AttendeeIx, Event, FloorSetting, Meeting, Must, PairRule, PairRuleKind, PlanResult, Proof, Round,
-    RoundSet, TableNo,
+    Attendee, AttendeeIx, Event, FloorSetting, Meeting, Must, PairRule, PairRuleKind, PlanResult, Proof,
+    Round, RoundSet, TableNo,
 };
 use crate::matching::{self, Pair, Pairs};
 
 /// Ejections when the pairs that must meet are placed among what is frozen.
 const EJECTIONS: usize = 5_000;
+
+/// Passes over all rounds, each matched again.
+const PASSES: usize = 6;
+/// Steps of the search for the bound of a tiny evening.
+const TINY_STEPS: usize = 900;
 
 /// What an attendee whose line changes costs by default, in points.
 pub const CHANGE_COST: u32 = 400;
@@ -143,6 +151,11 @@ fn musts_on(event: &Event, people: [AttendeeIx; 2]) -> impl Iterator<Item = &Mus
     })
 }
 
+/// The plan that is worth more, the first when both are worth the same.
+fn better(one: Candidate, other: Candidate) -> Candidate {
+    if other.worth() > one.worth() { other } else { one }
+}
+
 /// Everything a re-plan looks at.
 struct Night<'a> {
     event: &'a Event,
@@ -179,11 +192,12 @@ impl Night<'_> {
         if policy != Policy::Keep {
             // What changes nothing is a plan under every policy, and nearly free to find.
             let kept = self.candidate(Policy::Keep);
-            let cost = self.cost(policy, &kept.meetings);
-            let kept = Candidate { cost, bound: best.bound, report: best.report, ..kept };
-            if kept.worth() > best.worth() {
-                best = kept;
-            }
+            let kept = self.judged(policy, kept.meetings, best.bound, best.report);
+            best = better(best, kept);
+        }
+        if self.bonus(policy) > 0 {
+            let improved = self.improved(policy, &best);
+            best = better(best, improved);
         }
         let points = best.points;
         let bound = (best.bound + best.cost).max(points);
@@ -202,21 +216,80 @@ impl Night<'_> {
         let solver = Solver { model: &model, musts: &musts, work, observer: self.observer };
         let floored = floor::solve(&solver);
         self.observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
+        let bound = self.bound(policy, &model, &floored);
         let mut solution = floored.found.solution;
         self.finish(&model, &mut solution);
-        let bonus = self.bonus(policy) * self.lines.ahead.len() as i64;
-        let bound = floored.found.bound.max(solution.tally.points()) - bonus;
         let meetings = self.seat(&mut model, &solution.table);
+        self.judged(policy, meetings, bound, floored.report)
+    }
+
+    fn judged(&self, policy: Policy, meetings: Vec<Meeting>, bound: i64, report: FloorReport) -> Candidate {
         let (points, floor) = self.count(&meetings);
-        Candidate {
-            cost: self.cost(policy, &meetings),
-            dropped: self.dropped(&meetings),
-            meetings,
-            floor,
-            points,
-            bound,
-            report: floored.report,
+        let cost = self.cost(policy, &meetings);
+        Candidate { cost, dropped: self.dropped(&meetings), meetings, floor, points, bound, report }
+    }
+
+    /// Points less the cost of changes that no plan exceeds which keeps the floor.
+    fn bound(&self, policy: Policy, model: &Model, floored: &Floored) -> i64 {
+        let bonus = self.bonus(policy);
+        let mut bound = floored.found.bound.max(floored.found.solution.tally.points());
+        if bonus > 0 && is_tiny(model) {
+            // What is exact for pairs that meet in their round or not at all is no bound for others.
+            let (best, floors) = (floored.found.solution.tally.points(), model.floors(floored.floor));
+            let (_, value) = Relaxation::points(model, &floors).descend(None, best, TINY_STEPS, &|| false);
+            bound = bound.max(value.total.div_euclid(UNIT));
         }
+        bound - bonus * self.lines.ahead.len() as i64
+    }
+
+    /// Matches one round after the other again while that brings more than it costs.
+    fn improved(&self, policy: Policy, start: &Candidate) -> Candidate {
+        let pairs = self.open_pairs(Policy::Best);
+        let mut model = self.model(&pairs, Policy::Best);
+        let _ = self.place_musts(&mut model);
+        for line in &self.lines.ahead {
+            if let Some(edge) = pairs.find(line.people[0], line.people[1]) {
+                model.edges[edge].stays = Some((line.round as usize - 1, self.bonus(policy)));
+            }
+        }
+        let mut table = Timetable::new(&model);
+        for meeting in &start.meetings {
+            if let Some(edge) = pairs.find(meeting.people[0], meeting.people[1]) {
+                table.place(&model, edge, meeting.round as usize - 1);
+            }
+        }
+        let mut solution = Solution::new(&model, table, model.floors(start.floor));
+        let candidates = self.worth_a_try(&model);
+        let mut rng = Rng::new(5);
+        for _ in 0..PASSES {
+            let rounds = self.earlier.from as usize - 1..model.rounds();
+            let rise: i64 =
+                rounds.map(|round| rematch(&model, &mut solution, round, &candidates, &mut rng)).sum();
+            if rise == 0 || self.observer.stop() {
+                break;
+            }
+        }
+        let meetings = self.seat(&mut model, &solution.table);
+        self.judged(policy, meetings, start.bound, start.report)
+    }
+
+    /// The lines, and for every attendee the pairs that are worth most on their own.
+    fn worth_a_try(&self, model: &Model) -> Vec<usize> {
+        const EACH: usize = 30;
+        let worth = |edge: usize| {
+            let pair = &model.pairs.pairs[edge];
+            pair.own_points + pair.gains[0] + pair.gains[1]
+        };
+        let mut chosen: Vec<usize> =
+            (0..model.edges.len()).filter(|&edge| model.edges[edge].stays.is_some()).collect();
+        for edges in &model.incident {
+            let mut edges = edges.clone();
+            edges.sort_by_key(|&edge| (-worth(edge), edge));
+            chosen.extend(edges.into_iter().take(EACH));
+        }
+        chosen.sort_unstable();
+        chosen.dedup();
+        chosen
     }
 
     /// What it is worth that one line stays: the cost of a change to both.
@@ -435,8 +508,10 @@ impl Night<'_> {
     /// The table where the two would have met in this round, if that `stays`; else the ones where each would have sat.
     fn wish(&self, people: [AttendeeIx; 2], round: Round, stays: bool) -> [Option<TableNo>; 2] {
         let open = |table: &TableNo| {
-            let hosted = |attendee: &crate::domain::Attendee| attendee.host == Some(*table);
-            (1..=self.event.tables.count).contains(table) && !self.event.attendees.iter().any(hosted)
+            // A host who sits out stays at their table; whoever sat there before may stay as well.
+            let hosted = |attendee: &Attendee| attendee.host == Some(*table);
+            (1..=self.event.tables.count).contains(table)
+                && (stays || !self.event.attendees.iter().any(hosted))
         };
         people.map(|person| {
             let mut lines = self.earlier.meetings.iter();

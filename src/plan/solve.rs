@@ -67,6 +67,11 @@ pub(super) struct Found {
 /// Pairs × rounds up to which one model decides the whole evening.
 const TINY: u32 = 64;
 
+/// Whether an evening is so small that one model decides all of it.
+pub(super) fn is_tiny(model: &Model) -> bool {
+    model.edges.iter().map(|edge| edge.rounds.len()).sum::<u32>() <= TINY
+}
+
 /// Solves for one floor.
 pub(super) struct Solver<'a, 'e> {
     pub model: &'a Model<'e>,
@@ -87,7 +92,7 @@ impl Solver<'_, '_> {
     /// One exact model for everything; nothing when the evening is too large for that, or the solver has no answer.
     fn solve_tiny(&self, floors: &[u32]) -> Option<Found> {
         let model = self.model;
-        if model.edges.iter().map(|edge| edge.rounds.len()).sum::<u32>() > TINY {
+        if !is_tiny(model) {
             return None;
         }
         let Some(slots) = whole_evening(model, floors).ok()? else {
