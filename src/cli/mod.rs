@@ -16,6 +16,8 @@ mod failure;
 mod new;
 mod night;
 mod night_changes;
+#[cfg(test)]
+mod night_crash;
 mod open;
 mod paths;
 mod people;

@@ -264,7 +264,7 @@ fn page(evening: &Evening, outcome: &Outcome, kept: Option<&SetAside>, printed: 
     table.row(["Floor", &outcome.schedule.result.floor.to_string()]);
     table.row(["Reprint", &names(event, agendas.iter().map(|changed| changed.person))]);
     page.table(&table);
-    add_sit_outs(&mut page, outcome);
+    add_sit_outs(&mut page, outcome, evening.from);
     add_dropped(&mut page, evening, outcome);
     add_files(&mut page, evening, outcome, kept);
     match printed {
@@ -274,7 +274,7 @@ fn page(evening: &Evening, outcome: &Outcome, kept: Option<&SetAside>, printed: 
     page
 }
 
-fn add_sit_outs(page: &mut Page, outcome: &Outcome) {
+fn add_sit_outs(page: &mut Page, outcome: &Outcome, from: Round) {
     if outcome.sit_outs.is_empty() {
         page.title("Nobody who is there sits out.");
         return;
@@ -286,6 +286,31 @@ fn add_sit_outs(page: &mut Page, outcome: &Outcome) {
         let people = count(people.len(), "person");
         page.line(format!("  round {round}: {people} {verb} out, {why}: {who}"));
     }
+    add_without_meetings(page, outcome, from);
+}
+
+/// Whoever has nothing to do any more wants to know what would help.
+fn add_without_meetings(page: &mut Page, outcome: &Outcome, from: Round) {
+    let event = &outcome.event;
+    let meets = |person: AttendeeIx| {
+        let mut ahead = outcome.schedule.meetings.iter().filter(|meeting| meeting.round >= from);
+        ahead.any(|meeting| meeting.partner_of(person).is_some())
+    };
+    let mut idle: Vec<AttendeeIx> = outcome.sit_outs.iter().flat_map(|round| round.people.clone()).collect();
+    idle.retain(|&person| !meets(person));
+    idle.sort_unstable();
+    idle.dedup();
+    if idle.is_empty() {
+        return;
+    }
+    let verb = if idle.len() == 1 { "has" } else { "have" };
+    let who = names(event, idle.into_iter());
+    page.line(match outcome.policy {
+        Policy::Keep => format!(
+            "  {who} {verb} no meeting any more; --policy balanced or best may find some, for more agendas to reprint"
+        ),
+        _ => format!("  {who} {verb} no meeting any more"),
+    });
 }
 
 fn add_dropped(page: &mut Page, evening: &Evening, outcome: &Outcome) {
