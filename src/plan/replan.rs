@@ -18,7 +18,7 @@ use super::rng::Rng;
 use super::solve::{Solver, Work, is_tiny};
 use super::timetable::{NONE, Timetable};
 use super::{
-    FloorReport, GAP_SWAPS, Observer, Phase, Plan, Progress, Settings, floor, gaps, in_threads, seat,
+    Effort, FloorReport, GAP_SWAPS, Observer, Phase, Plan, Progress, Settings, floor, gaps, in_threads, seat,
 };
 use crate::domain::{
     Attendee, AttendeeIx, Event, FloorSetting, Meeting, Must, PairRule, PairRuleKind, PlanResult, Proof,
@@ -195,7 +195,7 @@ impl Night<'_> {
             let kept = self.judged(policy, kept.meetings, best.bound, best.report);
             best = better(best, kept);
         }
-        if self.bonus(policy) > 0 {
+        if policy != Policy::Best {
             let improved = self.improved(policy, &best);
             best = better(best, improved);
         }
@@ -212,7 +212,7 @@ impl Night<'_> {
         let pairs = self.open_pairs(policy);
         let mut model = self.model(&pairs, policy);
         let musts = self.place_musts(&mut model);
-        let work = Work::of(self.settings.effort);
+        let work = Work::of(self.effort(policy));
         let solver = Solver { model: &model, musts: &musts, work, observer: self.observer };
         let floored = floor::solve(&solver);
         self.observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
@@ -221,6 +221,14 @@ impl Night<'_> {
         self.finish(&model, &mut solution);
         let meetings = self.seat(&mut model, &solution.table);
         self.judged(policy, meetings, bound, floored.report)
+    }
+
+    /// Where most lines stay, little is left to search, and people are waiting.
+    fn effort(&self, policy: Policy) -> Effort {
+        match (policy, self.settings.effort) {
+            (Policy::Keep, Effort::Normal) => Effort::Low,
+            (_, effort) => effort,
+        }
     }
 
     fn judged(&self, policy: Policy, meetings: Vec<Meeting>, bound: i64, report: FloorReport) -> Candidate {
@@ -244,8 +252,10 @@ impl Night<'_> {
 
     /// Matches one round after the other again while that brings more than it costs.
     fn improved(&self, policy: Policy, start: &Candidate) -> Candidate {
-        let pairs = self.open_pairs(Policy::Best);
-        let mut model = self.model(&pairs, Policy::Best);
+        // Lines that may change are worth their bonus only in their round, so they are no part of the pairs' worth.
+        let frozen = if policy == Policy::Keep { Policy::Keep } else { Policy::Best };
+        let pairs = self.open_pairs(frozen);
+        let mut model = self.model(&pairs, frozen);
         let _ = self.place_musts(&mut model);
         for line in &self.lines.ahead {
             if let Some(edge) = pairs.find(line.people[0], line.people[1]) {
@@ -269,6 +279,7 @@ impl Night<'_> {
                 break;
             }
         }
+        self.fill(&model, &mut solution);
         let meetings = self.seat(&mut model, &solution.table);
         self.judged(policy, meetings, start.bound, start.report)
     }
@@ -456,9 +467,14 @@ impl Night<'_> {
         (0..self.event.pairs.len()).filter(unmet).collect()
     }
 
-    /// Closes idle gaps, and leaves no two free people unmatched who would gain.
+    /// Closes idle gaps, and fills what is left.
     fn finish(&self, model: &Model, solution: &mut Solution) {
         gaps::close_gaps(model, &mut solution.table, GAP_SWAPS);
+        self.fill(model, solution);
+    }
+
+    /// Leaves no two free people unmatched who may meet and would gain.
+    fn fill(&self, model: &Model, solution: &mut Solution) {
         for round in self.earlier.from as usize - 1..model.rounds() {
             let mut order: Vec<(i64, usize)> = (0..model.edges.len())
                 .filter(|&edge| {
