@@ -11,40 +11,45 @@ use super::model::Model;
 
 /// Whether the relaxation without rounds has any solution that keeps these floors (by attendee), whatever its points.
 pub(super) fn floors_fit(model: &Model, floors: &[u32]) -> bool {
-    let mut target: Vec<i64> = model.most.iter().map(|&most| i64::from(most)).collect();
-    let mut floor: Vec<i64> = floors.iter().map(|&floor| i64::from(floor)).collect();
-    let mut room = model.total_capacity();
-    let mut open = Vec::new();
-    for (edge, pair) in model.edges.iter().zip(&model.pairs.pairs) {
-        let rewards = pair.gains.map(|gain| gain > 0);
-        if edge.must {
-            room -= 1;
-            for (&person, rewarding) in pair.people.iter().zip(rewards) {
-                target[person] -= 1;
-                floor[person] -= i64::from(rewarding);
-            }
-        } else if rewards[0] || rewards[1] {
-            open.push((pair.people, rewards));
-        }
-    }
-    let short = target.iter().zip(&floor).any(|(&target, &floor)| target < floor.max(0));
-    !short && room >= 0 && carries(&target, &floor, room, &open)
+    let (musts, others): (Vec<usize>, Vec<usize>) =
+        (0..model.edges.len()).partition(|&edge| model.edges[edge].must);
+    pinched(model, floors, &musts, &others).is_empty()
 }
 
-/// Whether the double cover carries the flow. `open`: pairs, and for which of the two each is rewarding.
-fn carries(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])]) -> bool {
-    let people = target.len();
+/// With these pairs decided and those open: the attendees among whom something has to change before the relaxation has
+/// a solution that keeps the floors. Nobody when it has one.
+pub(super) fn pinched(model: &Model, floors: &[u32], fixed: &[usize], free: &[usize]) -> Vec<usize> {
+    let rewards = |edge: usize| model.pairs.pairs[edge].gains.map(|gain| gain > 0);
+    let mut target: Vec<i64> = model.most.iter().map(|&most| i64::from(most)).collect();
+    let mut floor: Vec<i64> = floors.iter().map(|&floor| i64::from(floor)).collect();
+    for &edge in fixed {
+        for (person, rewarding) in model.edges[edge].people.into_iter().zip(rewards(edge)) {
+            target[person] -= 1;
+            floor[person] -= i64::from(rewarding);
+        }
+    }
+    let floor: Vec<i64> = floor.into_iter().map(|floor| floor.max(0)).collect();
+    let short: Vec<usize> = (0..target.len()).filter(|&person| target[person] < floor[person]).collect();
+    let room = model.total_capacity() - fixed.len() as i64;
+    if !short.is_empty() || room < 0 {
+        return if short.is_empty() { (0..target.len()).collect() } else { short };
+    }
+    let useful = free.iter().map(|&edge| (model.edges[edge].people, rewards(edge)));
+    let open: Vec<_> = useful.filter(|(_, rewards)| rewards[0] || rewards[1]).collect();
+    cut(&target, &floor, room, &open)
+}
+
+/// The attendees on the near side of the full cut when the double cover does not carry the flow. `open`: pairs, and for
+/// which of the two each is rewarding.
+fn cut(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])]) -> Vec<usize> {
     // Four nodes an attendee: for meetings they give and take time to, the rewarding ones and the others.
     let node = |person: usize, taking: bool, rewarding: bool| {
         4 + 4 * person + 2 * usize::from(taking) + usize::from(rewarding)
     };
     let [source, sink, givers, takers] = [0, 1, 2, 3];
-    let mut network = Network::new(4 + 4 * people);
-    let mut wanted = 0;
-    for person in 0..people {
-        let least = floor[person].max(0);
-        wanted += 2 * least;
-        let spare = target[person] - least;
+    let mut network = Network::new(4 + 4 * target.len());
+    for (person, (&least, &target)) in floor.iter().zip(target).enumerate() {
+        let spare = target - least;
         // Lower bounds of the rewarding part, taken out the usual way: what must flow starts and ends outside.
         network.arc(source, node(person, false, true), least);
         network.arc(givers, sink, least);
@@ -61,7 +66,14 @@ fn carries(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool;
         network.arc(node(a, false, for_a), node(b, true, for_b), 1);
         network.arc(node(b, false, for_b), node(a, true, for_a), 1);
     }
-    network.flow(source, sink, wanted) == wanted
+    let wanted = 2 * floor.iter().sum::<i64>();
+    if network.flow(source, sink, wanted) == wanted {
+        return Vec::new();
+    }
+    let near = network.levels(source);
+    let is_near =
+        |&person: &usize| near[4 + 4 * person..8 + 4 * person].iter().any(|&level| level != u32::MAX);
+    (0..target.len()).filter(is_near).collect()
 }
 
 /// A network of arcs with whole capacities.

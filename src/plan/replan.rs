@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use super::arrange::arrange;
 use super::bound::{Relaxation, UNIT};
 use super::floor::Floored;
-use super::model::{Model, number_tables, possible};
-use super::polish::{Solution, rematch};
+use super::model::{Edge, Model, number_tables, possible};
+use super::polish::{Candidates, Solution, rematch_windows};
 use super::rng::Rng;
 use super::solve::{Solver, Work, is_tiny};
 use super::timetable::{NONE, Timetable};
@@ -269,12 +269,13 @@ impl Night<'_> {
             }
         }
         let mut solution = Solution::new(&model, table, model.floors(start.floor));
-        let candidates = self.worth_a_try(&model);
+        let candidates = Self::worth_a_try(&model);
         let mut rng = Rng::new(5);
         for _ in 0..PASSES {
             let rounds = self.earlier.from as usize - 1..model.rounds();
-            let rise: i64 =
-                rounds.map(|round| rematch(&model, &mut solution, round, &candidates, &mut rng)).sum();
+            let rise: i64 = rounds
+                .map(|round| rematch_windows(&model, &mut solution, round, &candidates, &mut rng))
+                .sum();
             if rise == 0 || self.observer.stop() {
                 break;
             }
@@ -284,23 +285,15 @@ impl Night<'_> {
         self.judged(policy, meetings, start.bound, start.report)
     }
 
-    /// The lines, and for every attendee the pairs that are worth most on their own.
-    fn worth_a_try(&self, model: &Model) -> Vec<usize> {
+    /// For every attendee their line, and the pairs that are worth most on their own.
+    fn worth_a_try(model: &Model) -> Candidates {
         const EACH: usize = 30;
-        let worth = |edge: usize| {
-            let pair = &model.pairs.pairs[edge];
-            pair.own_points + pair.gains[0] + pair.gains[1]
+        let worth = |(edge, pair): (&Edge, &Pair)| match edge.stays {
+            Some(_) => i64::MAX,
+            None => pair.own_points + pair.gains[0] + pair.gains[1],
         };
-        let mut chosen: Vec<usize> =
-            (0..model.edges.len()).filter(|&edge| model.edges[edge].stays.is_some()).collect();
-        for edges in &model.incident {
-            let mut edges = edges.clone();
-            edges.sort_by_key(|&edge| (-worth(edge), edge));
-            chosen.extend(edges.into_iter().take(EACH));
-        }
-        chosen.sort_unstable();
-        chosen.dedup();
-        chosen
+        let worth: Vec<i64> = model.edges.iter().zip(&model.pairs.pairs).map(worth).collect();
+        Candidates::new(model, &worth, EACH)
     }
 
     /// What it is worth that one line stays: the cost of a change to both.
