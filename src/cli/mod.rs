@@ -15,6 +15,10 @@ mod exit;
 mod explain;
 mod failure;
 mod new;
+mod night;
+mod night_changes;
+#[cfg(test)]
+mod night_crash;
 mod open;
 mod paths;
 mod people;
@@ -22,6 +26,7 @@ mod plan;
 mod print;
 mod progress;
 mod reasons;
+mod replan;
 mod room;
 mod schedules;
 mod settings;
@@ -29,6 +34,8 @@ mod show;
 mod summary;
 mod text;
 mod topics;
+mod undo;
+mod walk_in;
 mod why;
 mod world;
 
@@ -75,6 +82,11 @@ fn run(world: World, order: &Order) -> Exit {
         Order::Show(order) => show::run(world, order),
         Order::Audit(order) => audit::run(world, order),
         Order::Print(order) => print::run(world, order),
+        Order::Fact(order) => night::note(world, order),
+        Order::Arrived(order) => night::arrived(world, order),
+        Order::WalkIn(order) => walk_in::run(world, order),
+        Order::Replan(order) => replan::run(world, order),
+        Order::Undo(order) => undo::run(world, order),
         Order::Explain(order) => explain::run(world, order),
         Order::ExplainCode(order) => explain::code(world, order),
     };

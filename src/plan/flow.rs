@@ -37,7 +37,7 @@ pub(super) fn obstacle(model: &Model, floors: &[u32]) -> Option<Cut> {
 /// The same with these pairs decided and those open.
 pub(super) fn obstacle_among(model: &Model, floors: &[u32], fixed: &[usize], free: &[usize]) -> Option<Cut> {
     let rewards = |edge: usize| model.pairs.pairs[edge].gains.map(|gain| gain > 0);
-    let mut target: Vec<i64> = model.targets.iter().map(|&target| i64::from(target)).collect();
+    let mut target: Vec<i64> = model.most.iter().map(|&most| i64::from(most)).collect();
     let mut floor: Vec<i64> = floors.iter().map(|&floor| i64::from(floor)).collect();
     for &edge in fixed {
         for (person, rewarding) in model.edges[edge].people.into_iter().zip(rewards(edge)) {
