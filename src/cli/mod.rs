@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod cards;
 mod check;
 mod clash;
 mod demand;

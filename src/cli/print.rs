@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::audit::{cure, in_words};
+use super::cards::both_sides;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::open::{self, Opened, OpenedSchedule};
@@ -18,20 +19,24 @@ use crate::pdf;
 
 /// The files that were written.
 pub struct Printed {
-    files: Vec<PathBuf>,
+    /// Each with what to know when it is printed.
+    files: Vec<(PathBuf, Option<&'static str>)>,
 }
 
 impl Printed {
     /// Adds one line for each file to a page.
     pub fn add_to(&self, page: &mut Page) {
-        for file in self.files() {
-            page.line(format!("Printed: {file}"));
+        for (file, note) in &self.files {
+            page.line(format!("Printed: {}", file.display()));
+            if let Some(note) = note {
+                page.line(format!("         {note}"));
+            }
         }
     }
 
     /// The paths of the files.
     pub fn files(&self) -> Vec<String> {
-        self.files.iter().map(|file| file.display().to_string()).collect()
+        self.files.iter().map(|(file, _)| file.display().to_string()).collect()
     }
 }
 
@@ -47,7 +52,9 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     };
     let pairs = Pairs::of(&opened.event);
     let folder = opened.print_folder(&order.to);
-    let printed = write(world, &opened, &pairs, &read.schedule, &folder, &kinds, &selection)?;
+    let templates = order.cards.applied(world, Templates::builtin(), None)?;
+    let matter = Matter { kinds: &kinds, selection: &selection, templates: &templates };
+    let printed = write(world, &opened, &pairs, &read.schedule, &folder, &matter)?;
     let mut page = Page::default();
     printed.add_to(&mut page);
     world.result(page.text())?;
@@ -62,7 +69,9 @@ pub fn everything(
     schedule: &Schedule,
     folder: &Path,
 ) -> Result<Printed, Failure> {
-    write(world, opened, pairs, schedule, folder, Kind::all(), &Selection::default())
+    let (templates, selection) = (Templates::builtin(), Selection::default());
+    let matter = Matter { kinds: Kind::all(), selection: &selection, templates: &templates };
+    write(world, opened, pairs, schedule, folder, &matter)
 }
 
 /// What of an event cannot be printed, whatever its plan: characters that no font has, and texts too long for their
@@ -90,12 +99,13 @@ fn kinds(only: &[String]) -> Result<Vec<Kind>, Failure> {
     if only.is_empty() {
         return Ok(Kind::all().to_vec());
     }
-    let names: Vec<&str> = Kind::all().iter().map(|kind| kind.name()).collect();
+    let known = Kind::named();
+    let names: Vec<&str> = known.iter().map(|kind| kind.name()).collect();
     if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
         return Err(Failure::usage(format!("there is no document \"{unknown}\""))
             .help(format!("--only takes {}, with commas between", listed(&names, "and"))));
     }
-    Ok(Kind::all().iter().copied().filter(|kind| only.iter().any(|name| name == kind.name())).collect())
+    Ok(known.into_iter().filter(|kind| only.iter().any(|name| name == kind.name())).collect())
 }
 
 fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
@@ -118,6 +128,13 @@ fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), F
     })
 }
 
+/// What to print, for whom, and what it looks like.
+struct Matter<'m> {
+    kinds: &'m [Kind],
+    selection: &'m Selection,
+    templates: &'m Templates,
+}
+
 /// Makes all files before it writes the first.
 fn write(
     world: World,
@@ -125,15 +142,17 @@ fn write(
     pairs: &Pairs,
     schedule: &Schedule,
     folder: &Path,
-    kinds: &[Kind],
-    selection: &Selection,
+    matter: &Matter,
 ) -> Result<Printed, Failure> {
-    let templates = Templates::builtin();
+    let mut notes = Vec::new();
     let mut files = Vec::new();
     let mut problems = Vec::new();
-    for &kind in kinds {
-        match document::compose(kind, &opened.event, pairs, schedule, &templates, selection) {
-            Ok(document) => files.push((folder.join(kind.file_name()), rendered(kind, &document)?)),
+    for &kind in matter.kinds {
+        match document::compose(kind, &opened.event, pairs, schedule, matter.templates, matter.selection) {
+            Ok(document) => {
+                notes.push(both_sides(&document));
+                files.push((folder.join(kind.file_name()), rendered(kind, &document)?));
+            }
             Err(found) => problems.extend(found),
         }
     }
@@ -144,7 +163,7 @@ fn write(
         return Err(failure);
     }
     world.write_files(&files)?;
-    Ok(Printed { files: files.into_iter().map(|(file, _)| file).collect() })
+    Ok(Printed { files: files.into_iter().map(|(file, _)| file).zip(notes).collect() })
 }
 
 fn problem_in_words(opened: &Opened, problem: &Problem) -> Failure {

@@ -7,6 +7,7 @@ use super::args::{
     AuditArgs, CheckArgs, ExplainArgs, NewArgs, PlanArgs, PrintArgs, ShowArgs, Typed, TypedCommand,
     TypedEffort,
 };
+use super::cards::CardOrder;
 use super::example::Recipe;
 use super::failure::Failure;
 use super::paths::Place;
@@ -132,6 +133,8 @@ pub struct Print {
     pub only: Vec<String>,
     /// For whom; none: everybody.
     pub people: Vec<String>,
+    /// How to print name cards.
+    pub cards: CardOrder,
 }
 
 /// Explain why two people meet or do not.
@@ -264,7 +267,8 @@ fn print_order(args: PrintArgs) -> Result<Print, Failure> {
             .help("name one: --out DIR"));
     }
     let to = args.out.map_or(PrintTo::BesideEvent, PrintTo::Folder);
-    Ok(Print { event, schedule, to, only: args.only, people: args.person })
+    let cards = CardOrder::of(args.cards)?;
+    Ok(Print { event, schedule, to, only: args.only, people: args.person, cards })
 }
 
 fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
