@@ -95,12 +95,16 @@ fn is_in([left, top, right, bottom]: [f64; 4], place: [f64; 4]) -> bool {
 }
 
 #[test]
-fn there_are_at_least_twelve_stocks_and_each_has_its_source() {
+fn there_are_twelve_stocks_and_more_and_each_has_its_source() {
     let texts: Vec<&(&str, &str)> =
         Templates::texts().iter().filter(|(name, _)| name.starts_with("stock/")).collect();
     assert!(texts.len() >= 12 + 7);
+    let readme = include_str!("../README.md");
     for (name, text) in texts {
         let table: toml::Table = text.parse().unwrap();
+        let short = name.trim_start_matches("stock/").trim_end_matches(".toml");
+        let row = format!("| `{short}` | {}; ", table["name"].as_str().unwrap());
+        assert!(readme.contains(&row), "the README does not list {row}");
         let source = table["source"].as_str().unwrap();
         let known = ["pretix", "glabels", "LibreOffice", "arithmetic"];
         assert!(known.iter().any(|begin| source.starts_with(begin)), "{name}: {source}");

@@ -13,7 +13,7 @@ use super::text::{Page, listed};
 use super::world::World;
 use crate::audit;
 use crate::document::{self, Document, Kind, Problem, Selection, Templates};
-use crate::domain::{PlanResult, Proof, Schedule};
+use crate::domain::{Event, PlanResult, Proof, Schedule};
 use crate::matching::Pairs;
 use crate::pdf;
 
@@ -44,8 +44,14 @@ impl Printed {
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let kinds = kinds(&order.only)?;
     let opened = open::event(world, &order.event)?;
-    let read = open::schedule(world, &opened, order.schedule.as_ref())?;
-    refuse_a_bad_schedule(&opened, &read)?;
+    let schedule = if kinds == [Kind::Alignment] {
+        // A printer is tried before there is a plan.
+        nothing_planned(&opened.event)
+    } else {
+        let read = open::schedule(world, &opened, order.schedule.as_ref())?;
+        refuse_a_bad_schedule(&opened, &read)?;
+        read.schedule
+    };
     let selection = match order.people.as_slice() {
         [] => Selection::default(),
         typed => Selection { people: Some(people::find_all(&opened.event, typed)?) },
@@ -54,7 +60,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let folder = opened.print_folder(&order.to);
     let templates = order.cards.applied(world, Templates::builtin(), None)?;
     let matter = Matter { kinds: &kinds, selection: &selection, templates: &templates };
-    let printed = write(world, &opened, &pairs, &read.schedule, &folder, &matter)?;
+    let printed = write(world, &opened, &pairs, &schedule, &folder, &matter)?;
     let mut page = Page::default();
     printed.add_to(&mut page);
     world.result(page.text())?;
@@ -78,20 +84,24 @@ pub fn everything(
 /// place. One sentence each, with its place, and what to do.
 pub fn unprintable(opened: &Opened, pairs: &Pairs) -> Vec<(String, String)> {
     let event = &opened.event;
-    let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap };
-    let empty = Schedule {
-        event: event.name.clone(),
-        event_digest: String::new(),
-        revision: 1,
-        result,
-        meetings: Vec::new(),
-    };
+    let empty = nothing_planned(event);
     let templates = Templates::builtin();
     let compose = |kind| document::compose(kind, event, pairs, &empty, &templates, &Selection::default());
     let found = [Kind::Agendas, Kind::NameCards].map(|kind| compose(kind).err().unwrap_or_default());
     let mut problems = found.concat();
     dedup_in_order(&mut problems);
     problems.into_iter().map(|problem| (located(opened, &problem), problem.help)).collect()
+}
+
+/// A schedule without meetings.
+fn nothing_planned(event: &Event) -> Schedule {
+    Schedule {
+        event: event.name.clone(),
+        event_digest: String::new(),
+        revision: 1,
+        result: PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap },
+        meetings: Vec::new(),
+    }
 }
 
 /// The documents that were named; all of them when none was.

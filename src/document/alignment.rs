@@ -1,11 +1,11 @@
 //! The alignment page: the outlines of the labels, to hold against a sheet of them before it is spoilt.
 
 use super::Problem;
-use super::layout::{Hex, Type};
+use super::layout::{Hex, Palette, Sheet, Type};
 use super::page::{Block, Document, Flip, Item, Line, Page, Point, Rect, Role};
 use super::setting::{Composer, Misfit};
 use super::words::fill;
-use super::wrap::{Paragraph, Style};
+use super::wrap::{Align, Paragraph, Style};
 
 /// A page with the outlines of the stock of the name cards; a second one with their backs if they have any.
 pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
@@ -17,7 +17,7 @@ pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
         let back = two_sided.then(|| alignment.page(&sheet.back(), &[])).transpose()?;
         Ok([Some(front), back].into_iter().flatten().collect())
     };
-    let pages = make().map_err(|misfit| vec![composer.problem(&misfit, "text/…")])?;
+    let pages = make().map_err(|misfit| vec![composer.problem(&misfit, "name-cards.toml")])?;
     let document = composer.plain_document(&composer.words.titles.alignment, pages, Vec::new());
     Ok(Document { flip: two_sided.then(|| sheet.flip()), ..document })
 }
@@ -50,7 +50,7 @@ impl Alignment<'_, '_> {
     }
 
     /// One side: every label with its outline and number, and the steps in the first labels.
-    fn page(&self, sheet: &super::layout::Sheet, steps: &[String]) -> Result<Page, Misfit> {
+    fn page(&self, sheet: &Sheet, steps: &[String]) -> Result<Page, Misfit> {
         let mut page = Page { width: sheet.paper.width, height: sheet.paper.height, items: Vec::new() };
         let labels = sheet.labels();
         // One step to a label where there are enough of them.
@@ -66,13 +66,7 @@ impl Alignment<'_, '_> {
     }
 
     /// What stands in a label.
-    fn label(
-        &self,
-        index: usize,
-        steps: &[String],
-        sheet: &super::layout::Sheet,
-        cell: Rect,
-    ) -> Result<Block, Misfit> {
+    fn label(&self, index: usize, steps: &[String], sheet: &Sheet, cell: Rect) -> Result<Block, Misfit> {
         let words = &self.composer.words.alignment;
         let (width, height) = (cell.width - 2.0 * MARGIN, cell.height - 9.0);
         let pattern = if sheet.mirrored { &words.back } else { &words.label };
@@ -109,7 +103,7 @@ impl Alignment<'_, '_> {
         self.composer.fit(None, field, &Paragraph::new(text, Style { smallest: 6.0, ..style }), width)
     }
 
-    fn colours(&self) -> &super::layout::Palette {
+    fn colours(&self) -> &Palette {
         &self.composer.templates.name_cards.colours
     }
 
@@ -126,7 +120,7 @@ impl Alignment<'_, '_> {
         ruler.items.push(line([0.0, STROKES[2]], [length, STROKES[2]], self.colours().ink));
         let style = self.composer.templates.name_cards.faces.event.style(self.colours(), 1.0);
         for (x, text) in [(0.0, "0 mm".to_owned()), (length - 14.0, format!("{length} mm"))] {
-            let align = if x > 0.0 { super::wrap::Align::Right } else { super::wrap::Align::Left };
+            let align = if x > 0.0 { Align::Right } else { Align::Left };
             let text = Paragraph::name(text, style, 1).aligned(align).role(Role::Body);
             ruler.put(x, STROKES[2] + 0.3, self.composer.fit(None, "ruler", &text, 14.0)?);
         }
