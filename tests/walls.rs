@@ -39,6 +39,8 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("good_lp", "plan"),
     ("printpdf", "pdf"),
     ("lopdf", "pdf"),
+    ("png", "document"),
+    ("qrcodegen", "document"),
     ("clap", "cli"),
     ("ctrlc", "cli"),
     ("tempfile", "cli"),

@@ -182,7 +182,7 @@ pub struct PrintArgs {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub schedule: TypedSchedule,
-    /// Print these documents only, such as `agendas,name-cards`.
+    /// Print these documents only, such as `agendas,name-cards`; `alignment` is a page to try the printer with.
     #[arg(long, value_name = "DOCUMENTS", value_delimiter = ',')]
     pub only: Vec<String>,
     /// Print for this person only; may be given several times.
@@ -192,6 +192,35 @@ pub struct PrintArgs {
     /// name cards of walk-ins. They go to NAME-print/revision-N.
     #[arg(long, conflicts_with_all = ["only", "person"])]
     pub changed: bool,
+    #[command(flatten)]
+    pub cards: CardArgs,
+}
+
+/// Choices for name cards.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Name cards")]
+pub struct CardArgs {
+    /// The sheets to print on: a name such as `herma-4412`, or a file of your own that ends in .toml.
+    #[arg(long, value_name = "STOCK")]
+    pub stock: Option<String>,
+    /// Print on both sides of the paper.
+    #[arg(long)]
+    pub two_sided: bool,
+    /// The first label of the first sheet that is not used yet.
+    #[arg(long, value_name = "K")]
+    pub start_label: Option<u16>,
+    /// Add cards without a name, for guests who come unannounced.
+    #[arg(long, value_name = "N")]
+    pub blanks: Option<u16>,
+    /// Move everything to the right and down by so many millimetres; see `--only alignment`.
+    #[arg(long, value_name = "RIGHT,DOWN", allow_hyphen_values = true)]
+    pub offset: Option<String>,
+    /// The same for the other side of the paper.
+    #[arg(long, value_name = "RIGHT,DOWN", allow_hyphen_values = true)]
+    pub offset_back: Option<String>,
+    /// A PNG or JPEG file for the corner of the cards.
+    #[arg(long, value_name = "FILE")]
+    pub logo: Option<PathBuf>,
 }
 
 /// `no-show`, `late`, `left`, `back`.

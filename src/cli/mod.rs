@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod cards;
 mod certificate;
 mod check;
 mod clash;

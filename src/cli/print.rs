@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::audit::{cure, in_words};
+use super::cards::both_sides;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::night_changes::{Changed, changes};
@@ -21,20 +22,24 @@ use crate::pdf;
 
 /// The files that were written.
 pub struct Printed {
-    files: Vec<PathBuf>,
+    /// Each with what to know when it is printed.
+    files: Vec<(PathBuf, Option<&'static str>)>,
 }
 
 impl Printed {
     /// Adds one line for each file to a page.
     pub fn add_to(&self, page: &mut Page) {
-        for file in self.files() {
-            page.line(format!("Printed: {file}"));
+        for (file, note) in &self.files {
+            page.line(format!("Printed: {}", file.display()));
+            if let Some(note) = note {
+                page.line(format!("         {note}"));
+            }
         }
     }
 
     /// The paths of the files.
     pub fn files(&self) -> Vec<String> {
-        self.files.iter().map(|file| file.display().to_string()).collect()
+        self.files.iter().map(|(file, _)| file.display().to_string()).collect()
     }
 }
 
@@ -45,8 +50,14 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     }
     let kinds = kinds(&order.only)?;
     let opened = open::event(world, &order.event)?;
-    let read = open::schedule(world, &opened, order.schedule.as_ref())?;
-    refuse_a_bad_schedule(&opened, &read)?;
+    let schedule = if kinds == [Kind::Alignment] {
+        // A printer is tried before there is a plan.
+        nothing_planned(&opened.event)
+    } else {
+        let read = open::schedule(world, &opened, order.schedule.as_ref())?;
+        refuse_a_bad_schedule(&opened, &read)?;
+        read.schedule
+    };
     let selection = match order.people.as_slice() {
         [] => everybody(&opened),
         typed => Selection { people: Some(people::find_all(&opened.event, typed)?) },
@@ -54,7 +65,9 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let pairs = Pairs::of(&opened.event);
     let folder = opened.print_folder(&order.to);
     let parts: Vec<(Kind, Selection)> = kinds.into_iter().map(|kind| (kind, selection.clone())).collect();
-    let printed = write(world, &opened, (&opened.event, &pairs, &read.schedule), &folder, &parts)?;
+    let templates = order.cards.applied(world, Templates::builtin(), None)?;
+    let matter = Matter { parts: &parts, templates: &templates };
+    let printed = write(world, &opened, (&opened.event, &pairs, &schedule), &folder, &matter)?;
     let mut page = Page::default();
     printed.add_to(&mut page);
     world.result(page.text())?;
@@ -77,7 +90,8 @@ fn run_changed(world: World, order: &Order) -> Result<Exit, Failure> {
     let event = &opened.event;
     let people = changes(event, &earlier.schedule.meetings, &read.schedule.meetings, replanned.round).agendas;
     let folder = revision_folder(&opened, &order.to, read.schedule.revision);
-    let printed = changed(world, &opened, event, &read.schedule, &people, &folder)?;
+    let templates = order.cards.applied(world, Templates::builtin(), None)?;
+    let printed = changed(world, &opened, event, &read.schedule, &people, &folder, &templates)?;
     let mut page = Page::default();
     printed.add_to(&mut page);
     world.result(page.text())?;
@@ -101,6 +115,7 @@ pub fn changed(
     schedule: &Schedule,
     people: &[Changed],
     folder: &Path,
+    templates: &Templates,
 ) -> Result<Printed, Failure> {
     let pairs = Pairs::of(event);
     let changed: Vec<AttendeeIx> = people.iter().map(|changed| changed.person).collect();
@@ -112,7 +127,7 @@ pub fn changed(
             parts.push((kind, Selection { people: Some(people) }));
         }
     }
-    write(world, opened, (event, &pairs, schedule), folder, &parts)
+    write(world, opened, (event, &pairs, schedule), folder, &Matter { parts: &parts, templates })
 }
 
 /// Who walked in and is still there in some round.
@@ -131,7 +146,8 @@ pub fn everything(
     folder: &Path,
 ) -> Result<Printed, Failure> {
     let parts: Vec<(Kind, Selection)> = Kind::all().iter().map(|&kind| (kind, everybody(opened))).collect();
-    write(world, opened, (&opened.event, pairs, schedule), folder, &parts)
+    let matter = Matter { parts: &parts, templates: &Templates::builtin() };
+    write(world, opened, (&opened.event, pairs, schedule), folder, &matter)
 }
 
 /// Everybody who is there in some round; who is not, needs no paper.
@@ -146,14 +162,7 @@ fn everybody(opened: &Opened) -> Selection {
 /// place. One sentence each, with its place, and what to do.
 pub fn unprintable(opened: &Opened, pairs: &Pairs) -> Vec<(String, String)> {
     let event = &opened.event;
-    let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap };
-    let empty = Schedule {
-        event: event.name.clone(),
-        event_digest: String::new(),
-        revision: 1,
-        result,
-        meetings: Vec::new(),
-    };
+    let empty = nothing_planned(event);
     let templates = Templates::builtin();
     let compose = |kind| document::compose(kind, event, pairs, &empty, &templates, &Selection::default());
     let found = [Kind::Agendas, Kind::NameCards].map(|kind| compose(kind).err().unwrap_or_default());
@@ -162,17 +171,29 @@ pub fn unprintable(opened: &Opened, pairs: &Pairs) -> Vec<(String, String)> {
     problems.into_iter().map(|problem| (located(opened, &problem), problem.help)).collect()
 }
 
+/// A schedule without meetings.
+fn nothing_planned(event: &Event) -> Schedule {
+    Schedule {
+        event: event.name.clone(),
+        event_digest: String::new(),
+        revision: 1,
+        result: PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap },
+        meetings: Vec::new(),
+    }
+}
+
 /// The documents that were named; all of them when none was.
 fn kinds(only: &[String]) -> Result<Vec<Kind>, Failure> {
     if only.is_empty() {
         return Ok(Kind::all().to_vec());
     }
-    let names: Vec<&str> = Kind::all().iter().map(|kind| kind.name()).collect();
+    let known = Kind::named();
+    let names: Vec<&str> = known.iter().map(|kind| kind.name()).collect();
     if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
         return Err(Failure::usage(format!("there is no document \"{unknown}\""))
             .help(format!("--only takes {}, with commas between", listed(&names, "and"))));
     }
-    Ok(Kind::all().iter().copied().filter(|kind| only.iter().any(|name| name == kind.name())).collect())
+    Ok(known.into_iter().filter(|kind| only.iter().any(|name| name == kind.name())).collect())
 }
 
 fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
@@ -193,21 +214,30 @@ fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), F
     })
 }
 
+/// What to print, for whom, and what it looks like.
+struct Matter<'m> {
+    parts: &'m [(Kind, Selection)],
+    templates: &'m Templates,
+}
+
 /// Makes all files before it writes the first.
 fn write(
     world: World,
     opened: &Opened,
     (event, pairs, schedule): (&Event, &Pairs, &Schedule),
     folder: &Path,
-    parts: &[(Kind, Selection)],
+    matter: &Matter,
 ) -> Result<Printed, Failure> {
-    let templates = Templates::builtin();
+    let mut notes = Vec::new();
     let mut files = Vec::new();
     let mut problems = Vec::new();
-    for (kind, selection) in parts {
+    for (kind, selection) in matter.parts {
         let kind = *kind;
-        match document::compose(kind, event, pairs, schedule, &templates, selection) {
-            Ok(document) => files.push((folder.join(kind.file_name()), rendered(kind, &document)?)),
+        match document::compose(kind, event, pairs, schedule, matter.templates, selection) {
+            Ok(document) => {
+                notes.push(both_sides(&document));
+                files.push((folder.join(kind.file_name()), rendered(kind, &document)?));
+            }
             Err(found) => problems.extend(found),
         }
     }
@@ -218,7 +248,7 @@ fn write(
         return Err(failure);
     }
     world.write_files(&files)?;
-    Ok(Printed { files: files.into_iter().map(|(file, _)| file).collect() })
+    Ok(Printed { files: files.into_iter().map(|(file, _)| file).zip(notes).collect() })
 }
 
 fn problem_in_words(opened: &Opened, problem: &Problem) -> Failure {

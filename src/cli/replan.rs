@@ -223,7 +223,8 @@ fn print_changes(
 ) -> Result<Printed, Failure> {
     let folder = print::revision_folder(evening.opened, to, outcome.schedule.revision);
     let people = &outcome.changes.agendas;
-    print::changed(world, evening.opened, &outcome.event, &outcome.schedule, people, &folder)
+    let templates = crate::document::Templates::builtin();
+    print::changed(world, evening.opened, &outcome.event, &outcome.schedule, people, &folder, &templates)
         .map_err(|failure| failure.help("the plan itself is fine; mend this, then: rondje print --changed"))
 }
 

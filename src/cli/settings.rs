@@ -7,6 +7,7 @@ use super::args::{
     ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, NewArgs, PlanArgs, PrintArgs, ReplanArgs,
     ShowArgs, Typed, TypedCommand, TypedEffort, TypedPolicy, UndoArgs, WalkInArgs,
 };
+use super::cards::CardOrder;
 use super::example::Recipe;
 use super::failure::Failure;
 use super::paths::Place;
@@ -154,6 +155,8 @@ pub struct Print {
     pub people: Vec<String>,
     /// What the last re-plan changed, and nothing else.
     pub changed: bool,
+    /// How to print name cards.
+    pub cards: CardOrder,
 }
 
 /// Note something about people on the night.
@@ -392,7 +395,8 @@ fn print_order(args: PrintArgs) -> Result<Print, Failure> {
             .help("name one: --out DIR"));
     }
     let to = args.out.map_or(PrintTo::BesideEvent, PrintTo::Folder);
-    Ok(Print { event, schedule, to, only: args.only, people: args.person, changed: args.changed })
+    let cards = CardOrder::of(args.cards)?;
+    Ok(Print { event, schedule, to, only: args.only, people: args.person, changed: args.changed, cards })
 }
 
 fn fact_order(args: FactArgs, kind: Kind) -> Result<Fact, Failure> {

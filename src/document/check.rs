@@ -9,6 +9,9 @@ use crate::domain::{Attendee, AttendeeIx, Contact};
 /// Finds the characters that no font has, with whose text they are in.
 pub(crate) fn characters(composer: &Composer, kind: Kind) -> Vec<Problem> {
     let mut check = Check { composer, known: BTreeMap::new(), problems: Vec::new() };
+    if kind == Kind::Alignment {
+        return Vec::new();
+    }
     check.event(kind);
     for (index, attendee) in composer.event.attendees.iter().enumerate() {
         check.attendee(kind, index, attendee);
@@ -54,7 +57,8 @@ impl Check<'_, '_> {
         if let Some(title) = &attendee.title {
             self.text(owner, "title", title);
         }
-        let on_cards = kind == Kind::NameCards && !self.composer.templates.name_cards.card.lines.is_empty();
+        let templates = self.composer.templates;
+        let on_cards = kind == Kind::NameCards && templates.name_cards.names_topics(&templates.card_sheet);
         if on_cards || matches!(kind, Kind::Agendas | Kind::Introductions) {
             self.topics(index, attendee);
         }

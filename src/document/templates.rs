@@ -1,12 +1,17 @@
 //! The templates that documents are made from.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 
+use super::cards::layout::CardLayout;
 use super::fonts::Fonts;
 use super::layout::{
-    AgendaLayout, CardLayout, ChartLayout, FollowUpLayout, IntroductionLayout, RunLayout, Sheet, SignLayout,
-    Stock, TemplateError, read,
+    AgendaLayout, ChartLayout, FollowUpLayout, IntroductionLayout, RunLayout, Sheet, SignLayout, Stock,
+    TemplateError, read,
 };
+use super::picture::{Picture, PictureError};
 use super::words::Words;
 use crate::domain::Language;
 
@@ -18,25 +23,34 @@ macro_rules! template {
 }
 
 /// The texts of the templates that rondje brings along: file name below `templates/`, text.
-const BUILTIN: [(&str, &str); 23] = [
+const BUILTIN: [(&str, &str); 32] = [
     template!("agendas.toml"),
     template!("follow-up.toml"),
     template!("introductions.toml"),
     template!("name-cards.toml"),
     template!("run-sheet.toml"),
+    template!("stock/avery-32017.toml"),
     template!("stock/avery-3425.toml"),
+    template!("stock/avery-5371.toml"),
     template!("stock/avery-5384.toml"),
+    template!("stock/avery-5390.toml"),
     template!("stock/avery-5395.toml"),
+    template!("stock/avery-c32011.toml"),
     template!("stock/avery-c32015.toml"),
     template!("stock/avery-l4784.toml"),
     template!("stock/avery-l7414.toml"),
+    template!("stock/avery-l7417.toml"),
     template!("stock/avery-l7418.toml"),
     template!("stock/cut-90x54.toml"),
+    template!("stock/cut-a6-landscape.toml"),
     template!("stock/cut-a6.toml"),
+    template!("stock/cut-a7-portrait.toml"),
     template!("stock/cut-a7.toml"),
     template!("stock/durable-1445-02.toml"),
     template!("stock/durable-1453-02.toml"),
     template!("stock/durable-1456-02.toml"),
+    template!("stock/fold-90x54.toml"),
+    template!("stock/fold-a6.toml"),
     template!("stock/herma-4412.toml"),
     template!("table-signs.toml"),
     template!("text/en.toml"),
@@ -51,6 +65,11 @@ pub struct Templates {
     pub(crate) name_cards: CardLayout,
     /// The sheets that name cards are printed on.
     pub(crate) card_sheet: Sheet,
+    /// The name of that stock.
+    pub(crate) card_stock: String,
+    /// All stocks, by name.
+    pub(crate) stocks: BTreeMap<String, Stock>,
+    pub(crate) card_logo: Option<Arc<Picture>>,
     pub(crate) table_signs: SignLayout,
     pub(crate) run_sheet: RunLayout,
     pub(crate) wall_chart: ChartLayout,
@@ -58,7 +77,7 @@ pub struct Templates {
     pub(crate) follow_up: FollowUpLayout,
     dutch: Words,
     english: Words,
-    pub(crate) fonts: std::sync::Arc<Fonts>,
+    pub(crate) fonts: Arc<Fonts>,
 }
 
 impl Templates {
@@ -88,7 +107,8 @@ impl Templates {
         let mut reader = Reader { own, errors: errors.map(|(name, _)| unknown(name)).collect() };
         let agendas = reader.read("agendas.toml");
         let name_cards: Option<CardLayout> = reader.read("name-cards.toml");
-        let card_sheet = name_cards.as_ref().and_then(|cards| reader.card_sheet(cards));
+        let stocks = reader.stocks();
+        let card_sheet = name_cards.as_ref().and_then(|cards| reader.card_sheet(cards, &stocks));
         let table_signs = reader.read("table-signs.toml");
         let run_sheet = reader.read("run-sheet.toml");
         let wall_chart = reader.read("wall-chart.toml");
@@ -100,8 +120,11 @@ impl Templates {
         let all = || {
             Some(Self {
                 agendas: agendas?,
+                card_stock: name_cards.as_ref()?.stock.get_ref().clone(),
                 name_cards: name_cards?,
                 card_sheet: card_sheet?,
+                stocks,
+                card_logo: None,
                 table_signs: table_signs?,
                 run_sheet: run_sheet?,
                 wall_chart: wall_chart?,
@@ -119,6 +142,42 @@ impl Templates {
     #[must_use]
     pub fn with_fonts(self, fonts: Fonts) -> Self {
         Self { fonts: fonts.into(), ..self }
+    }
+
+    /// The picture that the name cards ask for: the name of its file, from the folder of the templates. It is to be read
+    /// and given to [`Templates::with_card_logo`].
+    #[must_use]
+    pub fn card_logo_file(&self) -> Option<&str> {
+        let file = self.name_cards.card.logo.get_ref();
+        (!file.is_empty()).then_some(file)
+    }
+
+    /// The same templates with this file, PNG or JPEG, as the logo of the name cards.
+    ///
+    /// # Errors
+    /// A file that cannot be printed.
+    pub fn with_card_logo(self, file: &[u8]) -> Result<Self, PictureError> {
+        Ok(Self { card_logo: Some(Picture::read(file)?.into()), ..self })
+    }
+
+    /// The same templates with one more stock.
+    ///
+    /// # Errors
+    /// What is wrong with its text.
+    pub fn with_stock(mut self, name: &str, text: &str) -> Result<Self, TemplateError> {
+        let stock = read(&format!("{STOCK}{name}.toml"), text)?;
+        self.stocks.insert(name.to_owned(), stock);
+        Ok(self)
+    }
+
+    /// The stock that name cards are printed on.
+    pub(crate) fn stock(&self) -> &Stock {
+        &self.stocks[&self.card_stock]
+    }
+
+    /// What to say when there is no stock of this name.
+    pub(crate) fn no_stock(&self, name: &str) -> String {
+        no_stock(name, &self.stocks)
     }
 
     pub(crate) fn words(&self, language: Language) -> &Words {
@@ -143,34 +202,38 @@ impl Reader<'_> {
         read(name, own.or(builtin)?).map_err(|error| self.errors.push(error)).ok()
     }
 
-    /// The stock that the name cards ask for.
-    fn card_sheet(&mut self, cards: &CardLayout) -> Option<Sheet> {
+    /// All stocks: those that are built in, and the organizer's own.
+    fn stocks(&mut self) -> BTreeMap<String, Stock> {
+        let own = self.own;
+        let files = BUILTIN.iter().map(|(name, _)| *name).chain(own.iter().map(|(name, _)| name.as_str()));
+        let mut names: Vec<&str> =
+            files.filter_map(|file| file.strip_prefix(STOCK)?.strip_suffix(".toml")).collect();
+        names.sort_unstable();
+        names.dedup();
+        let read = |name: &str| Some((name.to_owned(), self.read(&format!("{STOCK}{name}.toml"))?));
+        names.into_iter().filter_map(read).collect()
+    }
+
+    /// The sheets that the name cards ask for.
+    fn card_sheet(&mut self, cards: &CardLayout, stocks: &BTreeMap<String, Stock>) -> Option<Sheet> {
         let name = cards.stock.get_ref();
-        let file = format!("{STOCK}{name}.toml");
-        let all = self.own.iter().map(|(name, _)| name.as_str()).chain(BUILTIN.iter().map(|(name, _)| *name));
-        let mut known: Vec<&str> =
-            all.filter_map(|name| name.strip_prefix(STOCK)?.strip_suffix(".toml")).collect();
-        if known.contains(&name.as_str()) {
-            let stock: Stock = self.read(&file)?;
-            let sheet = stock.sheet;
-            return Some(Sheet {
-                order: cards.order,
-                sequence: cards.sequence,
-                used: usize::from(cards.used),
-                left: sheet.left + cards.offset[0].0,
-                top: sheet.top + cards.offset[1].0,
-                ..sheet
-            });
-        }
-        known.sort_unstable();
-        known.dedup();
-        self.errors.push(TemplateError {
-            file: "name-cards.toml".into(),
-            at: Some(cards.stock.span()),
-            message: format!("there is no stock `{name}`; there are {}", known.join(", ")),
-        });
+        let (at, message) = match stocks.get(name).map(|stock| cards.sheet(&stock.sheet)) {
+            Some(Ok(sheet)) => return Some(sheet),
+            Some(Err(message)) => (cards.start_label.span(), message),
+            // A stock that cannot be read has its own error.
+            None if self.errors.iter().any(|error| error.file == format!("{STOCK}{name}.toml")) => {
+                return None;
+            }
+            None => (cards.stock.span(), no_stock(name, stocks)),
+        };
+        self.errors.push(TemplateError { file: "name-cards.toml".into(), at: Some(at), message });
         None
     }
+}
+
+fn no_stock(name: &str, stocks: &BTreeMap<String, Stock>) -> String {
+    let known: Vec<&str> = stocks.keys().map(String::as_str).collect();
+    format!("there is no stock `{name}`; there are {}", known.join(", "))
 }
 
 /// The folder of sheets of cards and labels.
@@ -260,8 +323,13 @@ mod tests {
         let (place, message) = error("name-cards.toml", "\"cut-90x54\"", "\"herma\"");
         assert_eq!(place, "\"herma\"");
         assert!(
-            message.starts_with("there is no stock `herma`; there are avery-3425, avery-5384"),
+            message.starts_with("there is no stock `herma`; there are avery-32017, avery-3425"),
             "{message}"
+        );
+        let (place, message) = error("name-cards.toml", "start-label = 1 ", "start-label = 11 ");
+        assert_eq!(
+            (place.as_str(), message.as_str()),
+            ("11", "a sheet of this stock has 10 labels, so the first free one cannot be number 11")
         );
         let (_, message) = error("stock/cut-90x54.toml", "left = 15", "left = 45");
         assert!(message.contains("reach to 225 by 283.5 mm, but the paper is 210 by 297 mm"), "{message}");
