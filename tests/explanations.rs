@@ -4,6 +4,7 @@
 use rondje::diag::{Code, Diagnostic};
 use rondje::document::Templates;
 use rondje::input::read_event;
+use rondje::night;
 use rondje::schedule_file;
 
 /// Codes whose mistake is too large for a page.
@@ -86,10 +87,12 @@ fn said(code: Code, example: &str) -> Vec<Diagnostic> {
     if code.as_str().starts_with("E6") {
         return said_of_template(example);
     }
+    let event =
+        || read_event(&event_around(""), &mut |_| Err(String::new())).expect("the event is in order").event;
     if code.as_str().starts_with("E5") {
-        let event =
-            read_event(&event_around(""), &mut |_| Err(String::new())).expect("the event is in order").event;
-        schedule_file::read(&schedule_around(example), &event).err().unwrap_or_default()
+        schedule_file::read(&schedule_around(example), &event()).err().unwrap_or_default()
+    } else if code.as_str().starts_with("E7") {
+        night::read(&[FORMAT, example].concat(), &event()).err().unwrap_or_default()
     } else {
         said_of_event(&event_around(example))
     }

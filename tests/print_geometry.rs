@@ -32,7 +32,9 @@ fn cells(kind: Kind) -> Vec<Rect> {
         Kind::Agendas | Kind::FollowUp => grid(2, 1, [0.0, 0.0], [148.5, 210.0]),
         Kind::NameCards => grid(2, 5, [15.0, 13.5], [90.0, 54.0]),
         Kind::TableSigns => grid(1, 2, [0.0, 0.0], [210.0, 148.5]),
-        Kind::RunSheet | Kind::WallChart | Kind::Introductions => grid(1, 1, [0.0, 0.0], [210.0, 297.0]),
+        Kind::RunSheet | Kind::WallChart | Kind::Introductions | Kind::Alignment => {
+            grid(1, 1, [0.0, 0.0], [210.0, 297.0])
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::cards::CardOrder;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::settings::Look as Order;
@@ -24,8 +25,14 @@ pub struct Look {
 }
 
 /// Reads the templates that are meant, and the fonts that the names of the event need besides.
-pub fn of(world: World, order: &Order, event: &Event, pairs: &Pairs) -> Result<Look, Failure> {
+pub fn of(
+    world: World,
+    (order, cards): (&Order, &CardOrder),
+    event: &Event,
+    pairs: &Pairs,
+) -> Result<Look, Failure> {
     let templates = in_form(templates(world, order)?, order)?;
+    let templates = cards.applied(world, templates, order.templates.as_deref())?;
     let templates = with_main_fonts(world, order, templates)?;
     let missing = missing_characters(event, pairs, &templates);
     let files = fallback_files(world, order, &templates)?;

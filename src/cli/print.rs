@@ -1,34 +1,42 @@
 //! `print`: a plan as PDF files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::audit::{cure, in_words};
+use super::cards::{CardOrder, both_sides};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::look;
+use super::night_changes::{Changed, changes};
 use super::open::{self, Opened, OpenedSchedule};
+use super::paths::{self, Place};
 use super::people;
-use super::settings::{Look, Print as Order};
+use super::settings::{Look, Print as Order, PrintTo};
 use super::text::{Page, listed};
 use super::world::World;
 use crate::audit;
-use crate::document::{self, Document, Kind, Problem, Selection, Templates};
+use crate::document::{self, Changes, Document, Kind, Problem, Selection, Templates};
 use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Schedule};
 use crate::matching::Pairs;
+use crate::night::What;
 use crate::pdf;
 
 /// The files that were written.
 pub struct Printed {
-    files: Vec<PathBuf>,
-    /// What is worth telling about them, a line each.
+    /// Each with what to know when it is printed.
+    files: Vec<(PathBuf, Option<&'static str>)>,
+    /// What is worth telling about the fonts, a line each.
     notes: Vec<String>,
 }
 
 impl Printed {
     /// Adds one line for each file to a page.
     pub fn add_to(&self, page: &mut Page) {
-        for file in self.files() {
-            page.line(format!("Printed: {file}"));
+        for (file, note) in &self.files {
+            page.line(format!("Printed: {}", file.display()));
+            if let Some(note) = note {
+                page.line(format!("         {note}"));
+            }
         }
         for note in &self.notes {
             page.line(note);
@@ -37,33 +45,111 @@ impl Printed {
 
     /// The paths of the files.
     pub fn files(&self) -> Vec<String> {
-        self.files.iter().map(|file| file.display().to_string()).collect()
+        self.files.iter().map(|(file, _)| file.display().to_string()).collect()
     }
 }
 
 /// Prints a plan that is not stale and keeps every rule.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
+    if order.changed {
+        return run_changed(world, order);
+    }
     let kinds = kinds(&order.only, !order.people.is_empty())?;
     let opened = open::event(world, &order.event)?;
-    let read = open::schedule(world, &opened, order.schedule.as_ref())?;
-    refuse_a_bad_schedule(&opened, &read)?;
-    let people = match order.people.as_slice() {
-        [] => None,
-        typed => Some(people::find_all(&opened.event, typed)?),
+    let schedule = if kinds == [Kind::Alignment] {
+        // A printer is tried before there is a plan.
+        nothing_planned(&opened.event)
+    } else {
+        let read = open::schedule(world, &opened, order.schedule.as_ref())?;
+        refuse_a_bad_schedule(&opened, &read)?;
+        read.schedule
     };
-    let job = Job {
-        kinds,
-        name: people.as_deref().map(|people| name_of(&opened.event, people)),
-        selection: Selection { people, ..Selection::default() },
-        folder: opened.print_folder(&order.to),
+    let (selection, name) = match order.people.as_slice() {
+        [] => (everybody(&opened), None),
+        typed => {
+            let people = people::find_all(&opened.event, typed)?;
+            let name = name_of(&opened.event, &people);
+            (Selection { people: Some(people), ..Selection::default() }, Some(name))
+        }
     };
     let pairs = Pairs::of(&opened.event);
-    let look = look::of(world, &order.look, &opened.event, &pairs)?;
-    let printed = job.write(world, &opened, &pairs, &read.schedule, look)?;
+    let parts: Vec<(Kind, Selection)> = kinds.into_iter().map(|kind| (kind, selection.clone())).collect();
+    let look = look::of(world, (&order.look, &order.cards), &opened.event, &pairs)?;
+    let matter = Matter { folder: opened.print_folder(&order.to), name, parts, look };
+    let printed = matter.write(world, &opened, (&opened.event, &pairs, &schedule))?;
     let mut page = Page::default();
     printed.add_to(&mut page);
     world.result(page.text())?;
     Ok(Exit::Done)
+}
+
+/// Prints what the last re-plan changed.
+fn run_changed(world: World, order: &Order) -> Result<Exit, Failure> {
+    let opened = open::event(world, &order.event)?;
+    let read = open::schedule(world, &opened, order.schedule.as_ref())?;
+    refuse_a_bad_schedule(&opened, &read)?;
+    let replanned = opened.night.as_ref().and_then(|night| night.log.last_replan());
+    let Some(replanned) = replanned.filter(|replanned| replanned.revision == read.schedule.revision) else {
+        let message = format!("{} is no re-plan, so there is nothing that it changed", read.file);
+        return Err(Failure::new(Exit::Errors, message)
+            .help(format!("print it all: rondje print {}", opened.typed())));
+    };
+    let path = opened.path().map(paths::schedule).unwrap_or_default().with_file_name(&replanned.earlier);
+    let earlier = open::schedule(world, &opened, Some(&Place::File(path)))?;
+    let event = &opened.event;
+    let people = changes(event, &earlier.schedule.meetings, &read.schedule.meetings, replanned.round).agendas;
+    let folder = revision_folder(&opened, &order.to, read.schedule.revision);
+    let changes = on_paper(&people, earlier.schedule.revision);
+    let looks = (&order.look, &order.cards);
+    let printed = changed(world, &opened, (event, &read.schedule), changes, folder, looks)?;
+    let mut page = Page::default();
+    printed.add_to(&mut page);
+    world.result(page.text())?;
+    Ok(Exit::Done)
+}
+
+/// The folder for what a re-plan changed: what was printed before stays.
+pub fn revision_folder(opened: &Opened, to: &PrintTo, revision: u32) -> PathBuf {
+    match to {
+        PrintTo::Folder(folder) => folder.clone(),
+        PrintTo::BesideEvent => opened.print_folder(to).join(format!("revision-{revision}")),
+    }
+}
+
+/// What a re-plan changed, for those who hold sheets of an earlier revision.
+pub fn on_paper(people: &[Changed], replaces: u32) -> Changes {
+    let rounds = people.iter().map(|changed| (changed.person, changed.rounds.iter().copied().collect()));
+    Changes { replaces: Some(replaces), rounds: rounds.collect() }
+}
+
+/// Prints the agendas of those whose evening changed, the run sheet and the wall chart, and name cards of those who
+/// walked in.
+pub fn changed(
+    world: World,
+    opened: &Opened,
+    (event, schedule): (&Event, &Schedule),
+    changes: Changes,
+    folder: PathBuf,
+    looks: (&Look, &CardOrder),
+) -> Result<Printed, Failure> {
+    let pairs = Pairs::of(event);
+    let of = |people| Selection { people, changes: changes.clone() };
+    let changed: Vec<AttendeeIx> = changes.rounds.keys().copied().collect();
+    let mut parts = vec![(Kind::RunSheet, of(None)), (Kind::WallChart, of(None))];
+    for (kind, people) in [(Kind::Agendas, changed), (Kind::NameCards, walked_in(opened))] {
+        if !people.is_empty() {
+            parts.push((kind, of(Some(people))));
+        }
+    }
+    let look = look::of(world, looks, event, &pairs)?;
+    Matter { folder, name: None, parts, look }.write(world, opened, (event, &pairs, schedule))
+}
+
+/// Who walked in and is still there in some round.
+fn walked_in(opened: &Opened) -> Vec<AttendeeIx> {
+    let Some(night) = &opened.night else { return Vec::new() };
+    let steps = night.log.steps.iter();
+    steps.filter_map(|step| if let What::WalkIn { who, .. } = step.what { who } else { None }).collect()
 }
 
 /// Prints every document for everybody.
@@ -72,26 +158,22 @@ pub fn everything(
     opened: &Opened,
     pairs: &Pairs,
     schedule: &Schedule,
-    folder: &Path,
+    folder: PathBuf,
     look: &Look,
 ) -> Result<Printed, Failure> {
-    let job = Job {
-        kinds: Kind::all().to_vec(),
-        name: None,
-        selection: Selection::default(),
-        folder: folder.to_owned(),
-    };
-    let look = look::of(world, look, &opened.event, pairs)?;
-    job.write(world, opened, pairs, schedule, look)
+    let parts = Kind::all().iter().map(|&kind| (kind, everybody(opened))).collect();
+    let look = look::of(world, (look, &CardOrder::default()), &opened.event, pairs)?;
+    let matter = Matter { folder, name: None, parts, look };
+    matter.write(world, opened, (&opened.event, pairs, schedule))
 }
 
-/// What is to be printed, and where.
-struct Job {
-    kinds: Vec<Kind>,
-    /// What the files of a part of the guests are called after; none: all guests.
-    name: Option<String>,
-    selection: Selection,
-    folder: PathBuf,
+/// Everybody who is there in some round; who is not, needs no paper.
+fn everybody(opened: &Opened) -> Selection {
+    let attendees = &opened.event.attendees;
+    let there = |person: &AttendeeIx| !attendees[*person].rounds.is_empty();
+    let people: Vec<AttendeeIx> = (0..attendees.len()).filter(there).collect();
+    let people = (people.len() < attendees.len()).then_some(people);
+    Selection { people, ..Selection::default() }
 }
 
 /// Whose papers these are, for the name of a file: `fatima`, `fatima+piet`, `fatima+4-more`. What was printed for
@@ -117,14 +199,7 @@ const LONGEST_ID: usize = 60;
 /// place. One sentence each, with its place, and what to do.
 pub fn unprintable(opened: &Opened, pairs: &Pairs) -> Vec<(String, String)> {
     let event = &opened.event;
-    let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap };
-    let empty = Schedule {
-        event: event.name.clone(),
-        event_digest: String::new(),
-        revision: 1,
-        result,
-        meetings: Vec::new(),
-    };
+    let empty = nothing_planned(event);
     let templates = Templates::builtin();
     let compose = |kind| document::compose(kind, event, pairs, &empty, &templates, &Selection::default());
     let found = [Kind::Agendas, Kind::NameCards].map(|kind| compose(kind).err().unwrap_or_default());
@@ -133,25 +208,35 @@ pub fn unprintable(opened: &Opened, pairs: &Pairs) -> Vec<(String, String)> {
     problems.into_iter().map(|problem| (located(opened, &problem), problem.help)).collect()
 }
 
+/// A schedule without meetings.
+fn nothing_planned(event: &Event) -> Schedule {
+    Schedule {
+        event: event.name.clone(),
+        event_digest: String::new(),
+        revision: 1,
+        result: PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap },
+        meetings: Vec::new(),
+    }
+}
+
 /// The documents that were named. When none was: all of them, for some guests only those that are theirs.
 fn kinds(only: &[String], for_some: bool) -> Result<Vec<Kind>, Failure> {
     if only.is_empty() {
         return Ok(Kind::all().iter().copied().filter(|kind| !for_some || kind.is_personal()).collect());
     }
-    let names: Vec<&str> = Kind::all().iter().map(|kind| kind.name()).collect();
+    let known = Kind::named();
+    let names: Vec<&str> = known.iter().map(|kind| kind.name()).collect();
     if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
         return Err(Failure::usage(format!("there is no document \"{unknown}\""))
             .help(format!("--only takes {}, with commas between", listed(&names, "and"))));
     }
-    Ok(Kind::all().iter().copied().filter(|kind| only.iter().any(|name| name == kind.name())).collect())
+    Ok(known.into_iter().filter(|kind| only.iter().any(|name| name == kind.name())).collect())
 }
 
 fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
     if read.stale {
         let message = format!("{} is out of date: {}", read.file, opened.changed());
-        return Err(
-            Failure::new(Exit::Errors, message).help(format!("plan again: rondje plan {}", opened.typed()))
-        );
+        return Err(Failure::new(Exit::Errors, message).help(opened.again()));
     }
     let audit = audit::audit(&opened.event, &read.schedule);
     if audit.violations.is_empty() {
@@ -162,26 +247,36 @@ fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), F
         Failure::new(Exit::Errors, format!("{} is not right:\n  {}", read.file, broken.join("\n  ")));
     Err(match cure(&audit) {
         Some(cure) => failure.help(cure),
-        None => failure.help(format!("mend it by hand, or plan again: rondje plan {}", opened.typed())),
+        None => failure.help(format!("mend it by hand, or {}", opened.again())),
     })
 }
 
-impl Job {
+/// What to print, for whom, where, and what it looks like.
+struct Matter {
+    folder: PathBuf,
+    /// What the files of a part of the guests are called after; none: all guests.
+    name: Option<String>,
+    parts: Vec<(Kind, Selection)>,
+    look: look::Look,
+}
+
+impl Matter {
     /// Makes all files before it writes the first.
     fn write(
         &self,
         world: World,
         opened: &Opened,
-        pairs: &Pairs,
-        schedule: &Schedule,
-        look: look::Look,
+        (event, pairs, schedule): (&Event, &Pairs, &Schedule),
     ) -> Result<Printed, Failure> {
-        let look::Look { templates, notes } = look;
+        let mut sides = Vec::new();
         let mut files = Vec::new();
         let mut problems = Vec::new();
-        for &kind in &self.kinds {
-            match document::compose(kind, &opened.event, pairs, schedule, &templates, &self.selection) {
-                Ok(document) => files.push((self.file(kind), rendered(kind, &document)?)),
+        for (kind, selection) in &self.parts {
+            match document::compose(*kind, event, pairs, schedule, &self.look.templates, selection) {
+                Ok(document) => {
+                    sides.push(both_sides(&document));
+                    files.push((self.file(*kind), rendered(*kind, &document)?));
+                }
                 Err(found) => problems.extend(found),
             }
         }
@@ -192,7 +287,8 @@ impl Job {
             return Err(failure);
         }
         world.write_files(&files)?;
-        Ok(Printed { files: files.into_iter().map(|(file, _)| file).collect(), notes })
+        let files = files.into_iter().map(|(file, _)| file).zip(sides).collect();
+        Ok(Printed { files, notes: self.look.notes.clone() })
     }
 
     /// `agendas.pdf`, or `agendas-fatima.pdf` for one guest.

@@ -32,6 +32,9 @@ struct Check<'c, 'a> {
 
 impl Check<'_, '_> {
     fn everything(&mut self, kind: Kind) {
+        if kind == Kind::Alignment {
+            return;
+        }
         self.event(kind);
         for (index, attendee) in self.composer.event.attendees.iter().enumerate() {
             self.attendee(kind, index, attendee);
@@ -69,7 +72,8 @@ impl Check<'_, '_> {
         if let Some(title) = &attendee.title {
             self.text(owner, "title", title);
         }
-        let on_cards = kind == Kind::NameCards && !self.composer.templates.name_cards.card.lines.is_empty();
+        let templates = self.composer.templates;
+        let on_cards = kind == Kind::NameCards && templates.name_cards.names_topics(&templates.card_sheet);
         if on_cards || matches!(kind, Kind::Agendas | Kind::Introductions) {
             self.topics(index, attendee);
         }

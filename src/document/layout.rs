@@ -159,53 +159,6 @@ pub(crate) struct FontLayout {
     pub(crate) bold: String,
 }
 
-/// The layout of name cards.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct CardLayout {
-    #[serde(rename = "format")]
-    _format: Format,
-    pub(crate) stock: toml::Spanned<String>,
-    pub(crate) order: Order,
-    pub(crate) sequence: Sequence,
-    pub(crate) used: u8,
-    pub(crate) blanks: u8,
-    pub(crate) offset: [Shift; 2],
-    pub(crate) card: CardPage,
-    pub(crate) colours: Palette,
-    #[serde(rename = "type")]
-    pub(crate) faces: CardType,
-}
-
-/// One name card.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct CardPage {
-    pub(crate) margin: Length,
-    pub(crate) band: Length,
-    pub(crate) lines: Vec<CardLine>,
-}
-
-/// The lines below a name on a card, in the order they are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum CardLine {
-    AskMeAbout,
-    LookingFor,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct CardType {
-    pub(crate) event: Type,
-    pub(crate) first_name: Type,
-    pub(crate) last_name: Type,
-    pub(crate) title: Type,
-    pub(crate) line: Type,
-    pub(crate) company: Type,
-    pub(crate) group: Type,
-}
-
 /// The layout of table signs.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -405,8 +358,8 @@ pub(crate) struct IntroductionType {
 pub(crate) struct Stock {
     #[serde(rename = "format")]
     _format: Format,
-    #[serde(rename = "name")]
-    _name: String,
+    /// What it is called on the alignment page.
+    pub(crate) name: String,
     /// Where the measures come from: nothing here is from memory.
     #[serde(rename = "source")]
     _source: String,
@@ -439,10 +392,17 @@ pub(crate) struct Sheet {
     /// From one place to the next.
     pub(crate) pitch: [f64; 2],
     pub(crate) cut: Cut,
+    /// Whether every place is folded in two.
+    pub(crate) fold: Fold,
     pub(crate) order: Order,
     pub(crate) sequence: Sequence,
     /// Places at the beginning of the first sheet that stay empty.
     pub(crate) used: usize,
+    /// How far everything moves to the right and down, on the front and on the back.
+    pub(crate) offset: [f64; 2],
+    pub(crate) back_offset: [f64; 2],
+    /// Whether this is the other side of the paper: the first place of a row is then the last.
+    pub(crate) mirrored: bool,
 }
 
 #[derive(Deserialize)]
@@ -461,6 +421,8 @@ struct RawSheet {
     #[serde(default)]
     cut: Cut,
     #[serde(default)]
+    fold: Fold,
+    #[serde(default)]
     order: Order,
     #[serde(default)]
     sequence: Sequence,
@@ -472,8 +434,24 @@ struct RawSheet {
 pub(crate) enum Cut {
     #[default]
     None,
+    /// Short lines outside the places.
     Marks,
+    /// Dashed lines over the sheet.
     Line,
+    /// Short dashed lines at the edges of the paper: it is folded there, not cut.
+    Fold,
+}
+
+/// How a card is folded, once it is cut out. Both its faces stand on the same side of the paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Fold {
+    #[default]
+    None,
+    /// In the middle, along a line from left to right: the back is the upper half, upside down.
+    Top,
+    /// In the middle, along a line from top to bottom: the back is the left half.
+    Side,
 }
 
 /// Who comes first.
@@ -536,9 +514,13 @@ impl TryFrom<RawSheet> for Sheet {
             top,
             pitch,
             cut: raw.cut,
+            fold: raw.fold,
             order: raw.order,
             sequence: raw.sequence,
             used: 0,
+            offset: [0.0; 2],
+            back_offset: [0.0; 2],
+            mirrored: false,
         })
     }
 }

@@ -4,6 +4,7 @@
 //! from [`Templates`]. Nothing here reads a file or a clock: the same event gives the same pages.
 
 mod agenda;
+mod alignment;
 mod cards;
 mod check;
 mod flow;
@@ -14,6 +15,7 @@ mod layout;
 mod names;
 mod occasion;
 mod page;
+mod picture;
 mod run_sheet;
 mod setting;
 mod shape;
@@ -30,9 +32,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Round, Schedule};
 use crate::matching::Pairs;
 
+pub use cards::{CardOptions, OptionError};
 pub use fonts::{FaceIx, FontFile, Fonts, Weight};
 pub use names::{NameParts, name_order, name_parts};
-pub use page::{Bookmark, Document, Item, Line, MM_PER_POINT, Page, Point, Rect, Role, Text};
+pub use page::{
+    Bookmark, Document, Flip, Image, Item, Line, MM_PER_POINT, Page, Point, Rect, Role, Text, Turn,
+};
+pub use picture::{JpegColours, Picture, PictureError, Pixels};
 pub use shape::{Glyph, Run, Shaped, clean};
 pub use templates::{BadTemplate, Templates};
 
@@ -55,10 +61,13 @@ pub enum Kind {
     Introductions,
     /// For every attendee: whom they met, and room for what they promised.
     FollowUp,
+    /// For whoever prints: the outlines of the labels that name cards are printed on.
+    Alignment,
 }
 
 impl Kind {
-    /// All kinds, in the order they are listed.
+    /// All kinds that an evening needs, in the order they are listed. The alignment page is only printed when it is asked
+    /// for.
     #[must_use]
     pub fn all() -> &'static [Self] {
         &[
@@ -72,6 +81,12 @@ impl Kind {
         ]
     }
 
+    /// All kinds that can be asked for by name.
+    #[must_use]
+    pub fn named() -> Vec<Self> {
+        Self::all().iter().copied().chain([Self::Alignment]).collect()
+    }
+
     /// The name on the command line: `agendas`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -83,6 +98,7 @@ impl Kind {
             Self::WallChart => "wall-chart",
             Self::Introductions => "introductions",
             Self::FollowUp => "follow-up",
+            Self::Alignment => "alignment",
         }
     }
 
@@ -103,6 +119,7 @@ impl Kind {
             Self::WallChart => "wall-chart.pdf",
             Self::Introductions => "introductions.pdf",
             Self::FollowUp => "follow-up.pdf",
+            Self::Alignment => "alignment.pdf",
         }
     }
 }
@@ -185,5 +202,6 @@ pub fn compose(
         Kind::WallChart => wall_chart::document(&composer),
         Kind::Introductions => introductions::document(&composer),
         Kind::FollowUp => follow_up::document(&composer),
+        Kind::Alignment => alignment::document(&composer),
     }
 }

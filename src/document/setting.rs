@@ -3,6 +3,7 @@
 use super::layout::{Order, Palette, Sheet, Type};
 use super::page::{Block, Bookmark, Document, Item, Page, Point, Rect};
 use super::shape::Shaper;
+use super::sheet::Place;
 use super::templates::Templates;
 use super::words::Words;
 use super::wrap::{Paragraph, Setter, Style};
@@ -149,15 +150,16 @@ impl<'a> Composer<'a> {
     ) -> Document {
         let (owners, blocks): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
         let (pages, places) = sheet.impose(blocks, palette);
-        let bookmarks = owners
-            .iter()
-            .zip(&places)
-            .filter_map(|(owner, place)| {
-                let name = clean(&self.event.attendees[(*owner)?].name);
-                Some(Bookmark { name, page: place.page, at: Point { x: place.cell.x, y: place.cell.y } })
-            })
-            .collect();
-        self.plain_document(title, pages, bookmarks)
+        self.plain_document(title, pages, self.bookmarks(&owners, &places))
+    }
+
+    /// A bookmark for each person at the place of what is theirs.
+    pub(crate) fn bookmarks(&self, owners: &[Option<AttendeeIx>], places: &[Place]) -> Vec<Bookmark> {
+        let mark = |(owner, place): (&Option<AttendeeIx>, &Place)| {
+            let name = clean(&self.event.attendees[(*owner)?].name);
+            Some(Bookmark { name, page: place.page, at: Point { x: place.cell.x, y: place.cell.y } })
+        };
+        owners.iter().zip(places).filter_map(mark).collect()
     }
 
     /// A list about the whole evening: its pages, and one bookmark. `template` is blamed for what does not fit.
@@ -191,6 +193,7 @@ impl<'a> Composer<'a> {
             pages,
             bookmarks,
             fonts: std::sync::Arc::clone(&self.templates.fonts),
+            flip: None,
         }
     }
 }

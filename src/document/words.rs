@@ -19,6 +19,7 @@ pub(crate) struct Words {
     pub(crate) introductions: IntroductionWords,
     pub(crate) follow_up: FollowUpWords,
     pub(crate) name_card: CardWords,
+    pub(crate) alignment: AlignmentWords,
 }
 
 /// What the documents are called.
@@ -32,6 +33,7 @@ pub(crate) struct Titles {
     pub(crate) wall_chart: String,
     pub(crate) introductions: String,
     pub(crate) follow_up: String,
+    pub(crate) alignment: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -193,6 +195,19 @@ pub(crate) struct FollowUpWords {
 pub(crate) struct CardWords {
     pub(crate) ask_me_about: String,
     pub(crate) looking_for: String,
+}
+
+/// What the alignment page says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AlignmentWords {
+    pub(crate) label: String,
+    pub(crate) back: String,
+    pub(crate) scale: String,
+    pub(crate) hold: String,
+    pub(crate) offset: String,
+    pub(crate) long_edge: String,
+    pub(crate) short_edge: String,
 }
 
 impl Words {

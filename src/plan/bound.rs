@@ -43,6 +43,8 @@ pub(super) struct Relaxation {
     terms: Vec<(u32, i32)>,
     pieces: Vec<Piece>,
     targets: Vec<i64>,
+    /// By attendee: the most meetings they can come to.
+    most: Vec<i64>,
     sit_out: i64,
     capacity: i64,
     /// Constant to add, in [`UNIT`]s.
@@ -96,6 +98,7 @@ impl Relaxation {
             terms: Vec::new(),
             pieces: Vec::new(),
             targets: model.targets.iter().map(|&target| i64::from(target)).collect(),
+            most: model.most.iter().map(|&most| i64::from(most)).collect(),
             sit_out: 0,
             capacity: model.total_capacity(),
             constant: 0,
@@ -121,26 +124,27 @@ impl Relaxation {
             total +=
                 piece.stretches.iter().map(|&(slope, length)| (slope - price).max(0) * length).sum::<i64>();
         }
-        for (&target, &price) in self.targets.iter().zip(&prices.time) {
-            total += self.time_value(target, self.best_meetings(target, price), price);
+        for (person, &price) in prices.time.iter().enumerate() {
+            total += self.time_value(person, self.best_meetings(person, price), price);
         }
         Value { total, reduced }
     }
 
     /// How many meetings an attendee would choose at this price of their time: income from it, less sit-outs.
-    fn best_meetings(&self, target: i64, price: i64) -> i64 {
+    fn best_meetings(&self, person: usize, price: i64) -> i64 {
+        let (target, most) = (self.targets[person], self.most[person]);
         // The m-th missing meeting costs m × sit_out: keep missing while that is cheaper than the (negative) price.
         if price >= 0 {
-            target
+            most
         } else if self.sit_out == 0 {
             0
         } else {
-            target - (price.saturating_neg() / self.sit_out).min(target)
+            (target - (price.saturating_neg() / self.sit_out).min(target)).min(most)
         }
     }
 
-    fn time_value(&self, target: i64, meetings: i64, price: i64) -> i64 {
-        let missing = target - meetings;
+    fn time_value(&self, person: usize, meetings: i64, price: i64) -> i64 {
+        let missing = self.targets[person] - meetings;
         price * meetings - missing * (missing + 1) / 2 * self.sit_out
     }
 
@@ -370,9 +374,9 @@ impl Relaxation {
                 }
             }
         }
-        for (person, (&target, &price)) in self.targets.iter().zip(time).enumerate() {
-            let meetings = self.best_meetings(target, price as i64);
-            total += price * meetings as f64 + self.time_value(target, meetings, 0) as f64;
+        for (person, &price) in time.iter().enumerate() {
+            let meetings = self.best_meetings(person, price as i64);
+            total += price * meetings as f64 + self.time_value(person, meetings, 0) as f64;
             gradient[person] += meetings as f64;
         }
         total

@@ -24,17 +24,20 @@ impl Solution {
         let mut tally = Tally::new(model, floors);
         for edge in table.placed(model) {
             tally.add(model, edge);
+            tally.value += model.edges[edge].extra(table.round_of(edge));
         }
         Self { table, tally }
     }
 
     pub fn place(&mut self, model: &Model, edge: usize, round: usize) {
         self.tally.add(model, edge);
+        self.tally.value += model.edges[edge].extra(round);
         self.table.place(model, edge, round);
     }
 
     pub fn take(&mut self, model: &Model, edge: usize) {
         self.tally.remove(model, edge);
+        self.tally.value -= model.edges[edge].extra(self.table.round_of(edge));
         self.table.take(model, edge);
     }
 }
@@ -115,6 +118,23 @@ fn rematch(
     solution.tally.value - before
 }
 
+/// Matches one round again, window by window. Returns by how much the value rose.
+pub(super) fn rematch_windows(
+    model: &Model,
+    solution: &mut Solution,
+    round: usize,
+    candidates: &Candidates,
+    rng: &mut Rng,
+) -> i64 {
+    let windows = 0..model.people().div_ceil(WINDOW);
+    windows
+        .map(|_| {
+            let inside = window(model, solution, round, candidates, rng);
+            rematch(model, solution, round, candidates, &inside, rng)
+        })
+        .sum()
+}
+
 /// What the numbered people could do in a round: the edges of the matching, and which pairs they are.
 fn round_graph(
     model: &Model,
@@ -139,7 +159,7 @@ fn round_graph(
         if !open || !model.edges[edge].rounds.contains(round as u32 + 1) {
             continue;
         }
-        let gain = solution.tally.gain(model, edge);
+        let gain = solution.tally.gain(model, edge) + model.edges[edge].extra(round);
         if gain > 0 {
             edges.push((u, v, gain * TIES + rng.below(ties) as i64));
             ids.push(edge);

@@ -88,6 +88,11 @@ pub(super) struct Found {
 /// Pairs × rounds up to which one model decides the whole evening.
 const TINY: u32 = 64;
 
+/// Whether an evening is so small that one model decides all of it.
+pub(super) fn is_tiny(model: &Model) -> bool {
+    model.edges.iter().map(|edge| edge.rounds.len()).sum::<u32>() <= TINY
+}
+
 /// A plan within this part of its bound needs no polish.
 const POLISHED: i64 = 3_000;
 
@@ -163,7 +168,7 @@ impl Solver<'_, '_> {
     /// One exact model for everything; nothing when the evening is too large for that, or the solver has no answer.
     fn solve_tiny(&self, floors: &[u32]) -> Option<Found> {
         let model = self.model;
-        if model.edges.iter().map(|edge| edge.rounds.len()).sum::<u32>() > TINY {
+        if !is_tiny(model) {
             return None;
         }
         let Some(slots) = whole_evening(model, floors).ok()? else {
@@ -315,7 +320,7 @@ impl Solver<'_, '_> {
         let count = |state: &[Decision], fitting: &dyn Fn(Decision, bool) -> bool| {
             model.incident[person].iter().filter(|&&edge| fitting(state[edge], rewards(edge))).count()
         };
-        let (target, floor) = (model.targets[person] as usize, floor as usize);
+        let (target, floor) = (model.most[person] as usize, floor as usize);
         let hopeful = |state: Decision| matches!(state, Decision::In | Decision::Open);
         let decided = |state: Decision, _: bool| state == Decision::In;
         open(state, &decided, count(state, &decided).saturating_sub(target));

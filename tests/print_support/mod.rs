@@ -1,6 +1,8 @@
 //! Events, schedules and readers for the tests of printed matter.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod drawn;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
@@ -431,7 +433,7 @@ pub fn variants() -> Vec<(&'static str, Change)> {
                 template: "name-cards.toml",
                 replace: &[
                     ("cut-90x54", "herma-4412"),
-                    ("used = 0", "used = 7"),
+                    ("start-label = 1", "start-label = 8"),
                     ("blanks = 0", "blanks = 4"),
                 ],
             },
@@ -471,6 +473,22 @@ impl Change {
 pub fn with_changes(change: &Change, event: &Event) -> Document {
     let (pairs, schedule, everyone) = (Pairs::of(event), greedy(event), Selection::default());
     compose(change.kind, event, &pairs, &schedule, &change.templates(), &everyone)
+        .unwrap_or_else(|problems| panic!("{}", listed(&problems)))
+}
+
+/// The built-in templates with one that is changed: what is replaced by what, once each.
+pub fn templates_with(template: &str, changes: &[(&str, &str)]) -> Templates {
+    let (name, text) = Templates::texts().iter().find(|(name, _)| *name == template).unwrap();
+    let text = changes.iter().fold((*text).to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    Templates::from_texts(&[((*name).to_owned(), text)]).unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+/// A document for everyone, with these templates.
+pub fn composed_with(kind: Kind, event: &Event, templates: &Templates) -> Document {
+    compose(kind, event, &Pairs::of(event), &greedy(event), templates, &Selection::default())
         .unwrap_or_else(|problems| panic!("{}", listed(&problems)))
 }
 

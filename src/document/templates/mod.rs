@@ -3,13 +3,18 @@
 mod reading;
 mod said;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 
+use super::cards::layout::CardLayout;
 use super::fonts::Fonts;
 use super::layout::{
-    AgendaForm, AgendaLayout, CardLayout, ChartLayout, FollowUpLayout, FontLayout, IntroductionLayout,
-    RunLayout, Sheet, SignLayout, Stock,
+    AgendaForm, AgendaLayout, ChartLayout, FollowUpLayout, FontLayout, IntroductionLayout, RunLayout, Sheet,
+    SignLayout, Stock,
 };
+use super::picture::{Picture, PictureError};
 use super::words::Words;
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::domain::Language;
@@ -35,19 +40,28 @@ const BUILTIN: &[(&str, &str)] = &[
     template!("introductions.toml"),
     template!("name-cards.toml"),
     template!("run-sheet.toml"),
+    template!("stock/avery-32017.toml"),
     template!("stock/avery-3425.toml"),
+    template!("stock/avery-5371.toml"),
     template!("stock/avery-5384.toml"),
+    template!("stock/avery-5390.toml"),
     template!("stock/avery-5395.toml"),
+    template!("stock/avery-c32011.toml"),
     template!("stock/avery-c32015.toml"),
     template!("stock/avery-l4784.toml"),
     template!("stock/avery-l7414.toml"),
+    template!("stock/avery-l7417.toml"),
     template!("stock/avery-l7418.toml"),
     template!("stock/cut-90x54.toml"),
+    template!("stock/cut-a6-landscape.toml"),
     template!("stock/cut-a6.toml"),
+    template!("stock/cut-a7-portrait.toml"),
     template!("stock/cut-a7.toml"),
     template!("stock/durable-1445-02.toml"),
     template!("stock/durable-1453-02.toml"),
     template!("stock/durable-1456-02.toml"),
+    template!("stock/fold-90x54.toml"),
+    template!("stock/fold-a6.toml"),
     template!("stock/herma-4412.toml"),
     template!("table-signs.toml"),
     template!("text/en.toml"),
@@ -66,6 +80,11 @@ pub struct Templates {
     pub(crate) name_cards: CardLayout,
     /// The sheets that name cards are printed on.
     pub(crate) card_sheet: Sheet,
+    /// The name of that stock.
+    pub(crate) card_stock: String,
+    /// All stocks, by name.
+    pub(crate) stocks: BTreeMap<String, Stock>,
+    pub(crate) card_logo: Option<Arc<Picture>>,
     pub(crate) table_signs: SignLayout,
     pub(crate) run_sheet: RunLayout,
     pub(crate) wall_chart: ChartLayout,
@@ -74,7 +93,7 @@ pub struct Templates {
     dutch: Words,
     english: Words,
     font_files: FontLayout,
-    pub(crate) fonts: std::sync::Arc<Fonts>,
+    pub(crate) fonts: Arc<Fonts>,
 }
 
 /// A template that cannot be used.
@@ -116,7 +135,8 @@ impl Templates {
         let forms = reader.forms();
         let agenda_form = agendas.as_ref().and_then(|agendas| reader.agenda_form(agendas, &forms));
         let name_cards: Option<CardLayout> = reader.read("name-cards.toml");
-        let card_sheet = name_cards.as_ref().and_then(|cards| reader.card_sheet(cards));
+        let stocks = reader.stocks();
+        let card_sheet = name_cards.as_ref().and_then(|cards| reader.card_sheet(cards, &stocks));
         let table_signs = reader.read("table-signs.toml");
         let run_sheet = reader.read("run-sheet.toml");
         let wall_chart = reader.read("wall-chart.toml");
@@ -131,8 +151,11 @@ impl Templates {
                 agendas: agendas?,
                 agenda_form: agenda_form?,
                 forms,
+                card_stock: name_cards.as_ref()?.stock.get_ref().clone(),
                 name_cards: name_cards?,
                 card_sheet: card_sheet?,
+                stocks,
+                card_logo: None,
                 table_signs: table_signs?,
                 run_sheet: run_sheet?,
                 wall_chart: wall_chart?,
@@ -187,6 +210,43 @@ impl Templates {
             ["", one] | [one, ""] => Some([one, one]),
             both => Some(both),
         }
+    }
+
+    /// The picture that the name cards ask for: the name of its file, from the folder of the templates. It is to be read
+    /// and given to [`Templates::with_card_logo`].
+    #[must_use]
+    pub fn card_logo_file(&self) -> Option<&str> {
+        let file = self.name_cards.card.logo.get_ref();
+        (!file.is_empty()).then_some(file)
+    }
+
+    /// The same templates with this file, PNG or JPEG, as the logo of the name cards.
+    ///
+    /// # Errors
+    /// A file that cannot be printed.
+    pub fn with_card_logo(self, file: &[u8]) -> Result<Self, PictureError> {
+        Ok(Self { card_logo: Some(Picture::read(file)?.into()), ..self })
+    }
+
+    /// The same templates with one more stock.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its text, by position.
+    pub fn with_stock(mut self, name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        let model = model(&format!("{STOCK}{name}.toml")).unwrap_or_default();
+        self.stocks.insert(name.to_owned(), reading::read(text, model)?);
+        Ok(self)
+    }
+
+    /// The stock that name cards are printed on.
+    pub(crate) fn stock(&self) -> &Stock {
+        &self.stocks[&self.card_stock]
+    }
+
+    /// What to say when there is no stock of this name.
+    pub(crate) fn no_stock(&self, name: &str) -> String {
+        let known: Vec<&str> = self.stocks.keys().map(String::as_str).collect();
+        format!("there is no stock `{name}`; there are {}", known.join(", "))
     }
 
     pub(crate) fn words(&self, language: Language) -> &Words {
@@ -276,20 +336,27 @@ impl<'t> Reader<'t> {
         forms.iter().find(|(name, _)| name == agendas.form.get_ref()).map(|(_, form)| form.clone())
     }
 
-    /// The stock that the name cards ask for.
-    fn card_sheet(&mut self, cards: &CardLayout) -> Option<Sheet> {
+    /// All stocks: those that are built in, and the organizer's own.
+    fn stocks(&mut self) -> BTreeMap<String, Stock> {
+        let names = self.names(STOCK).into_iter();
+        let read = |name: &str| Some((name.to_owned(), self.read(&format!("{STOCK}{name}.toml"))?));
+        names.filter_map(read).collect()
+    }
+
+    /// The sheets that the name cards ask for.
+    fn card_sheet(&mut self, cards: &CardLayout, stocks: &BTreeMap<String, Stock>) -> Option<Sheet> {
+        const FILE: &str = "name-cards.toml";
         let known = self.names(STOCK);
-        self.must_be_known("name-cards.toml", "stock", &cards.stock, &known)?;
-        let stock: Stock = self.read(&format!("{STOCK}{}.toml", cards.stock.get_ref()))?;
-        let sheet = stock.sheet;
-        Some(Sheet {
-            order: cards.order,
-            sequence: cards.sequence,
-            used: usize::from(cards.used),
-            left: sheet.left + cards.offset[0].0,
-            top: sheet.top + cards.offset[1].0,
-            ..sheet
-        })
+        self.must_be_known(FILE, "stock", &cards.stock, &known)?;
+        match cards.sheet(&stocks.get(cards.stock.get_ref())?.sheet) {
+            Ok(sheet) => Some(sheet),
+            Err(message) => {
+                let diagnostic = Diagnostic::new(Code::TemplateValue, message);
+                let diagnostic = diagnostic.at(cards.start_label.span(), "").help("write 1 for a new sheet");
+                self.refuse(FILE, vec![diagnostic]);
+                None
+            }
+        }
     }
 
     /// Refuses the name of a file that is not in its folder.
@@ -439,7 +506,12 @@ mod tests {
             [code.as_str(), place.as_str(), message.as_str()],
             ["E602", "\"herma\"", "there is no stock `herma`"]
         );
-        assert!(help.contains("there are avery-3425, avery-5384"), "{help}");
+        assert!(help.contains("there are avery-32017, avery-3425"), "{help}");
+        let [_, place, message, _] = error("name-cards.toml", "start-label = 1 ", "start-label = 11 ");
+        assert_eq!(
+            [place.as_str(), message.as_str()],
+            ["11", "a sheet of this stock has 10 labels, so the first free one cannot be number 11"]
+        );
         let [_, _, message, help] = error("stock/cut-90x54.toml", "left = 15", "left = 45");
         assert!(message.ends_with("reach to 225 by 283.5 mm, but the paper is 210 by 297 mm"), "{message}");
         assert_eq!(help, "make them smaller or fewer");
