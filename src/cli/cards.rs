@@ -55,7 +55,8 @@ impl CardOrder {
             })?;
             options.stock = Some(name);
         }
-        let templates = templates.with_cards(&options).map_err(|error| Failure::usage(error.to_string()))?;
+        let templates =
+            templates.with_cards(&options).map_err(|wrong| Failure::usage(wrong.message).help(wrong.help))?;
         let named = templates.card_logo_file().map(|file| folder.unwrap_or(Path::new("")).join(file));
         match self.logo.clone().or(named) {
             Some(path) => with_logo(world, templates, &path),

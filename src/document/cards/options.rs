@@ -23,17 +23,30 @@ pub struct CardOptions {
     pub offset_back: Option<[f64; 2]>,
 }
 
-/// A choice that is not possible: what is wrong, in one sentence.
+/// A choice that is not possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OptionError(pub String);
+pub struct OptionError {
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
 
 impl fmt::Display for OptionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
 impl std::error::Error for OptionError {}
+
+/// An offset that was typed, if it is a small one.
+fn shift(value: f64) -> Result<Shift, OptionError> {
+    Shift::try_from(value).map_err(|_| OptionError {
+        message: format!("an offset of {value} mm is too far"),
+        help: "write lengths from -20 to 20 mm".into(),
+    })
+}
 
 impl Templates {
     /// The same templates with other choices for name cards.
@@ -53,13 +66,20 @@ impl Templates {
             [(options.offset, &mut cards.offset), (options.offset_back, &mut cards.offset_back)]
         {
             if let Some([right, down]) = typed {
-                let shift = |value| Shift::try_from(value).map_err(OptionError);
                 *kept = [shift(right)?, shift(down)?];
             }
         }
         let name = options.stock.as_deref().unwrap_or(&self.card_stock).to_owned();
-        let stock = self.stocks.get(&name).ok_or_else(|| OptionError(self.no_stock(&name)))?;
-        self.card_sheet = self.name_cards.sheet(&stock.sheet).map_err(OptionError)?;
+        let Some(stock) = self.stocks.get(&name) else {
+            let known: Vec<&str> = self.stocks.keys().map(String::as_str).collect();
+            let message = format!("there is no stock \"{name}\"");
+            return Err(OptionError { message, help: format!("there are {}", known.join(", ")) });
+        };
+        let sheet = self.name_cards.sheet(&stock.sheet);
+        self.card_sheet = sheet.map_err(|message| {
+            let help = format!("write a number from 1 to {}", stock.sheet.labels());
+            OptionError { message, help }
+        })?;
         self.card_stock = name;
         Ok(self)
     }
