@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::evening;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::force;
 use super::open::{self, Opened, OpenedSchedule};
 use super::people;
 use super::reasons::{self, Exchange};
@@ -37,10 +38,20 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let read = schedule(world, order, &opened)?;
     let meetings = read.as_ref().map(|read| read.schedule.meetings.as_slice());
     let case = Case::of(&opened, meetings, people);
+    let forced = match &read {
+        Some(read) if case.meeting().is_none() => Some(force::force(world, &opened, &read.schedule, people)?),
+        _ => None,
+    };
     if order.json {
-        world.json(&case.json())?;
+        let mut value = case.json();
+        value["forced"] = forced.map_or(Value::Null, |forced| forced.json(&opened.event));
+        world.json(&value)?;
     } else {
-        world.result(case.page().text())?;
+        let mut page = case.page();
+        if let Some(forced) = &forced {
+            forced.add_to(&opened.event, &mut page);
+        }
+        world.result(page.text())?;
     }
     Ok(Exit::Done)
 }
@@ -112,8 +123,10 @@ impl<'a> Case<'a> {
         }
         if let Some(pair) = self.pair() {
             self.add_worth_to(&mut page, pair);
-            if self.meeting().is_none() && self.meetings.is_some() {
-                self.add_instead_to(&mut page);
+            match (self.meeting(), self.meetings) {
+                (None, Some(_)) => self.add_instead_to(&mut page),
+                (Some(meeting), _) => page.line(format!("  in this plan it {}", self.brings(meeting))),
+                (None, None) => {}
             }
         }
         page
@@ -195,7 +208,21 @@ impl<'a> Case<'a> {
             let pair = &self.pairs.pairs[index];
             pair.gains[usize::from(pair.people[1] == person)]
         });
-        format!("meets {} (gains {})", self.name(partner), thousands(gain))
+        let brings = meeting.map(|meeting| self.brings(meeting)).unwrap_or_default();
+        format!("meets {} (gains {}; it {brings})", self.name(partner), thousands(gain))
+    }
+
+    /// What a meeting brings the plan: the points that would be lost without it.
+    fn brings(&self, meeting: &Meeting) -> String {
+        let points = |but: Option<&Meeting>| {
+            let meetings = self.meetings.unwrap_or_default().iter().filter(|other| Some(*other) != but);
+            let met = meetings.filter_map(|m| self.pairs.find(m.people[0], m.people[1]));
+            matching::count(&self.opened.event, &self.pairs, met).points.total()
+        };
+        match points(None) - points(Some(meeting)) {
+            lost @ ..0 => format!("takes {} points from the plan", thousands(-lost)),
+            brought => format!("brings the plan {} points", thousands(brought)),
+        }
     }
 
     fn json(&self) -> Value {

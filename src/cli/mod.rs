@@ -14,6 +14,7 @@ pub mod example;
 mod exit;
 mod explain;
 mod failure;
+mod force;
 mod new;
 mod open;
 mod paths;
