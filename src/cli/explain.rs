@@ -125,7 +125,10 @@ impl<'a> Case<'a> {
             self.add_worth_to(&mut page, pair);
             match (self.meeting(), self.meetings) {
                 (None, Some(_)) => self.add_instead_to(&mut page),
-                (Some(meeting), _) => page.line(format!("  in this plan it {}", self.brings(meeting))),
+                (Some(meeting), _) => {
+                    let worth = thousands(self.worth(meeting));
+                    page.line(format!("  without it, this plan would have {worth} points less"));
+                }
                 (None, None) => {}
             }
         }
@@ -185,44 +188,48 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// What the two do in the rounds in which they could have met.
+    /// What the two do in the rounds in which they could have met, and what that is worth.
     fn add_instead_to(&self, page: &mut Page) {
         let event = &self.opened.event;
         let [a, b] = self.people;
         page.title("What they do instead");
-        let mut table = Table::new(&[Align::Left, Align::Left, Align::Left]);
+        let mut table = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left]);
         for round in event.attendees[a].rounds.and(event.attendees[b].rounds).iter() {
-            let [with_a, with_b] = self.people.map(|person| self.partner(person, round));
-            let half = |person, with: String| format!("{} {with}", self.name(person));
-            table.row([format!("round {round}"), half(a, with_a), half(b, with_b)]);
+            let first = (a, format!("round {round}"));
+            for (person, round_words) in [first, (b, String::new())] {
+                let [doing, gains, worth] = self.doing(person, round);
+                table.row([round_words, format!("{} {doing}", self.name(person)), gains, worth]);
+            }
         }
         page.table(&table);
     }
 
-    fn partner(&self, person: AttendeeIx, round: u32) -> String {
-        let meeting = evening::meeting_of(self.meetings.unwrap_or_default(), person, round);
-        let Some(partner) = meeting.and_then(|meeting| meeting.partner_of(person)) else {
-            return "pauses".to_owned();
+    /// What somebody does in a round: what it is, what they gain, and what it is worth to the plan.
+    fn doing(&self, person: AttendeeIx, round: u32) -> [String; 3] {
+        let found = evening::meeting_of(self.meetings.unwrap_or_default(), person, round);
+        let Some((meeting, partner)) = found.and_then(|m| m.partner_of(person).map(|partner| (m, partner)))
+        else {
+            return ["pauses".to_owned(), String::new(), String::new()];
         };
         let gain = self.pairs.find(person, partner).map_or(0, |index| {
             let pair = &self.pairs.pairs[index];
             pair.gains[usize::from(pair.people[1] == person)]
         });
-        let brings = meeting.map(|meeting| self.brings(meeting)).unwrap_or_default();
-        format!("meets {} (gains {}; it {brings})", self.name(partner), thousands(gain))
+        [
+            format!("meets {}", self.name(partner)),
+            format!("gains {}", thousands(gain)),
+            format!("worth {} to the plan", thousands(self.worth(meeting))),
+        ]
     }
 
-    /// What a meeting brings the plan: the points that would be lost without it.
-    fn brings(&self, meeting: &Meeting) -> String {
+    /// The points that the plan would lose without a meeting.
+    fn worth(&self, meeting: &Meeting) -> i64 {
         let points = |but: Option<&Meeting>| {
             let meetings = self.meetings.unwrap_or_default().iter().filter(|other| Some(*other) != but);
             let met = meetings.filter_map(|m| self.pairs.find(m.people[0], m.people[1]));
             matching::count(&self.opened.event, &self.pairs, met).points.total()
         };
-        match points(None) - points(Some(meeting)) {
-            lost @ ..0 => format!("takes {} points from the plan", thousands(-lost)),
-            brought => format!("brings the plan {} points", thousands(brought)),
-        }
+        points(None) - points(Some(meeting))
     }
 
     fn json(&self) -> Value {
@@ -234,6 +241,7 @@ impl<'a> Case<'a> {
             "people": [id(a), id(b)],
             "planned": self.meetings.is_some(),
             "meeting": meeting,
+            "worth": self.meeting().map(|meeting| self.worth(meeting)),
             "obstacles": self.obstacles,
             "gains": [gain(a), gain(b)],
             "first_gets": self.exchange.gets,

@@ -87,7 +87,9 @@ impl Difference {
         }
         page.line(format!("  {}", self.points_in_words()));
         page.line(format!("  {}", self.floor_in_words()));
-        page.line(format!("  {}", self.agendas_in_words(event)));
+        for line in self.agendas_in_words(event) {
+            page.line(format!("  {line}"));
+        }
     }
 
     fn points_in_words(&self) -> String {
@@ -120,22 +122,18 @@ impl Difference {
         }
     }
 
-    fn agendas_in_words(&self, event: &Event) -> String {
-        if self.agendas == 0 {
-            return "no agenda would change".to_owned();
-        }
+    fn agendas_in_words(&self, event: &Event) -> Vec<String> {
         let mut names: Vec<String> =
             self.others.iter().take(MOST_NAMES).map(|&a| evening::called(event, a)).collect();
         if self.others.len() > MOST_NAMES {
             names.push(format!("{} more", self.others.len() - MOST_NAMES));
         }
-        format!(
-            "{} would meet somebody else: {}; {} of {} would change, if only in round or table",
-            count(self.others.len(), "person"),
-            listed(&names, "and"),
-            self.agendas,
-            count(event.attendees.len(), "agenda"),
-        )
+        let others = count(self.others.len(), "person");
+        let all = count(event.attendees.len(), "agenda");
+        vec![
+            format!("{others} would meet somebody else: {}", listed(&names, "and")),
+            format!("{} of {all} would change, if only in round or table", self.agendas),
+        ]
     }
 }
 
