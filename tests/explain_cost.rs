@@ -28,7 +28,10 @@ fn a_pair_that_does_not_meet_has_a_price() {
     }
     let forced = &desk.run("explain mini.toml fatima noor --json").ends_with(0).json()["forced"];
     assert_eq!(forced["possible"], true);
-    assert!(forced["points"]["now"].as_i64() >= forced["points"]["then"].as_i64(), "the plan is optimal: {forced}");
+    assert!(
+        forced["points"]["now"].as_i64() >= forced["points"]["then"].as_i64(),
+        "the plan is optimal: {forced}"
+    );
     assert!(forced["meeting"]["round"].is_u64());
 }
 
@@ -49,7 +52,10 @@ fn the_price_is_right() {
 fn a_pair_that_meets_says_what_it_brings() {
     let desk = planned();
     let said = desk.ok("explain mini.toml fatima bram");
-    assert!(said.contains("They meet in round") && said.contains("without it, this plan would have"), "{said}");
+    assert!(
+        said.contains("They meet in round") && said.contains("without it, this plan would have"),
+        "{said}"
+    );
     let value = desk.run("explain mini.toml fatima bram --json").ends_with(0).json();
     assert!(value["forced"].is_null() && value["worth"].as_i64() > Some(0), "{value}");
 }

@@ -3,6 +3,7 @@
 
 use rondje::diag::{Code, Diagnostic};
 use rondje::input::read_event;
+use rondje::night;
 use rondje::schedule_file;
 
 /// Codes whose mistake is too large for a page.
@@ -70,10 +71,12 @@ fn said_of_event(text: &str) -> Vec<Diagnostic> {
 }
 
 fn said(code: Code, example: &str) -> Vec<Diagnostic> {
+    let event =
+        || read_event(&event_around(""), &mut |_| Err(String::new())).expect("the event is in order").event;
     if code.as_str().starts_with("E5") {
-        let event =
-            read_event(&event_around(""), &mut |_| Err(String::new())).expect("the event is in order").event;
-        schedule_file::read(&schedule_around(example), &event).err().unwrap_or_default()
+        schedule_file::read(&schedule_around(example), &event()).err().unwrap_or_default()
+    } else if code.as_str().starts_with("E7") {
+        night::read(&[FORMAT, example].concat(), &event()).err().unwrap_or_default()
     } else {
         said_of_event(&event_around(example))
     }

@@ -100,7 +100,10 @@ fn every_command_works() {
         let command = line.strip_prefix("cargo run --release -- ").or_else(|| line.strip_prefix("rondje "));
         match command {
             Some(command) => drop(desk.ok(command)),
-            None => assert!(line == "cargo test" || is_the_benchmark(&line), "nobody runs {line}, which is in the README"),
+            None => assert!(
+                line == "cargo test" || is_the_benchmark(&line),
+                "nobody runs {line}, which is in the README"
+            ),
         }
         ran += 1;
     }

@@ -14,9 +14,24 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("audit", &["domain"]),
     ("input", &["domain", "diag"]),
     ("schedule_file", &["domain", "diag", "input"]),
+    ("night", &["domain", "diag", "input", "plan"]),
     ("document", &["domain", "matching", "diag"]),
     ("pdf", &["document", "domain"]),
-    ("cli", &["audit", "diag", "document", "domain", "input", "matching", "pdf", "plan", "schedule_file"]),
+    (
+        "cli",
+        &[
+            "audit",
+            "diag",
+            "document",
+            "domain",
+            "input",
+            "matching",
+            "night",
+            "pdf",
+            "plan",
+            "schedule_file",
+        ],
+    ),
 ];
 
 /// Crates that only one room knows.

@@ -40,6 +40,33 @@ pub enum TypedCommand {
     /// Print the plan as PDF: agendas, name cards and what else an evening needs.
     #[command(before_help = "Example:\n  rondje print borrel.toml --only agendas --person fatima")]
     Print(PrintArgs),
+    /// On the night: somebody does not come.
+    #[command(before_help = "Example:\n  rondje no-show borrel.toml piet \"Fatima El\"")]
+    NoShow(FactArgs),
+    /// On the night: somebody comes later, from a round on.
+    #[command(before_help = "Example:\n  rondje late borrel.toml kees --round 3")]
+    Late(FactArgs),
+    /// On the night: somebody has left, from a round on.
+    #[command(before_help = "Example:\n  rondje left borrel.toml anna --round 5")]
+    Left(FactArgs),
+    /// On the night: somebody is there again, or after all, from a round on.
+    #[command(before_help = "Example:\n  rondje back borrel.toml anna --round 6")]
+    Back(FactArgs),
+    /// On the night: these people are there, and whoever is not among them is a no-show.
+    #[command(before_help = "Example:\n  rondje arrived borrel.toml < names.txt")]
+    Arrived(ArrivedArgs),
+    /// On the night: somebody came unannounced; adds them to the event file.
+    #[command(
+        before_help = "Example:\n  rondje walk-in borrel.toml --name \"Eva Smit\" --company Smit --wants \
+                             Webdesign,Financing --offers Catering"
+    )]
+    WalkIn(Box<WalkInArgs>),
+    /// On the night: plan the rounds to come again, for whoever is there.
+    #[command(before_help = "Example:\n  rondje replan borrel.toml --round 3 --print")]
+    Replan(ReplanArgs),
+    /// On the night: take back the last step: a fact, a walk-in or a re-plan.
+    #[command(before_help = "Example:\n  rondje undo borrel.toml")]
+    Undo(UndoArgs),
     /// Explain why two people meet or do not, or what the code of a message means.
     #[command(before_help = "Examples:\n  rondje explain borrel.toml fatima piet\n  rondje explain E304")]
     Explain(ExplainArgs),
@@ -161,6 +188,129 @@ pub struct PrintArgs {
     /// Print for this person only; may be given several times.
     #[arg(long, value_name = "PERSON")]
     pub person: Vec<String>,
+    /// Print what the last re-plan changed: the agendas of those whose evening changed, run sheet, wall chart, and
+    /// name cards of walk-ins. They go to NAME-print/revision-N.
+    #[arg(long, conflicts_with_all = ["only", "person"])]
+    pub changed: bool,
+}
+
+/// `no-show`, `late`, `left`, `back`.
+#[derive(Debug, Args)]
+pub struct FactArgs {
+    /// The event file.
+    pub event: PathBuf,
+    /// Who: ids, or any parts of names that fit one person only; `-` reads names from standard input, one a line.
+    #[arg(required = true, value_name = "PERSON")]
+    pub who: Vec<String>,
+    /// From which round on.
+    #[arg(long, value_name = "ROUND", default_value_t = 1)]
+    pub round: u32,
+}
+
+/// `arrived`.
+#[derive(Debug, Args)]
+pub struct ArrivedArgs {
+    /// The event file.
+    pub event: PathBuf,
+    /// Who is there; without names, they are read from standard input, one a line.
+    #[arg(value_name = "PERSON")]
+    pub who: Vec<String>,
+    /// From which round on the others are missing.
+    #[arg(long, value_name = "ROUND", default_value_t = 1)]
+    pub round: u32,
+    /// Note the others as no-shows. Without it they are only listed.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `walk-in`.
+#[derive(Debug, Args)]
+pub struct WalkInArgs {
+    /// The event file.
+    pub event: PathBuf,
+    /// The full name, as printed.
+    #[arg(long)]
+    pub name: String,
+    /// A short name for files [default: made from the name].
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Where they work.
+    #[arg(long)]
+    pub company: Option<String>,
+    /// What they do there.
+    #[arg(long)]
+    pub title: Option<String>,
+    /// The group they belong to.
+    #[arg(long)]
+    pub group: Option<String>,
+    /// Topics they look for, with commas between.
+    #[arg(long, value_name = "TOPICS", value_delimiter = ',')]
+    pub wants: Vec<String>,
+    /// Topics they offer, with commas between.
+    #[arg(long, value_name = "TOPICS", value_delimiter = ',')]
+    pub offers: Vec<String>,
+    /// People they know, with commas between.
+    #[arg(long, value_name = "PEOPLE", value_delimiter = ',')]
+    pub knows: Vec<String>,
+    /// From which round on they are there.
+    #[arg(long, value_name = "ROUND", default_value_t = 1)]
+    pub round: u32,
+}
+
+/// `replan`.
+#[derive(Debug, Args)]
+pub struct ReplanArgs {
+    /// The event file.
+    pub event: PathBuf,
+    /// The first round that can still change; the rounds before it stay exactly as they were.
+    #[arg(long, value_name = "ROUND", required_unless_present = "from_scratch")]
+    pub round: Option<u32>,
+    /// How much of the agendas that people hold may change.
+    #[arg(long, value_name = "POLICY", value_enum, default_value_t = TypedPolicy::Keep)]
+    pub policy: TypedPolicy,
+    /// With --policy balanced: what a changed line costs, in points for each person whose line it is [default: 400].
+    #[arg(long, value_name = "POINTS")]
+    pub change_cost: Option<u32>,
+    /// Show the three policies side by side, and write nothing.
+    #[arg(long, conflicts_with = "print")]
+    pub compare: bool,
+    /// Before round 1: plan the whole evening anew, as if nothing were printed.
+    #[arg(long, conflicts_with_all = ["round", "policy", "change_cost", "compare"])]
+    pub from_scratch: bool,
+    /// Print what changed too, into DIR [default: NAME-print/revision-N beside the event].
+    #[arg(long, value_name = "DIR", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "absent, without a folder, with a folder")]
+    pub print: Option<Option<PathBuf>>,
+    /// How much work to do.
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = TypedEffort::Normal)]
+    pub effort: TypedEffort,
+    /// End with the best plan found after so many seconds.
+    #[arg(long, value_name = "SECONDS")]
+    pub time_limit: Option<f64>,
+    /// How many processor cores to use [default: all]. The plan does not depend on it.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Give the summary as one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How much may change.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TypedPolicy {
+    /// No line that can still take place; only holes are filled.
+    Keep,
+    /// A line that can still take place, at a cost in points.
+    Balanced,
+    /// Everything.
+    Best,
+}
+
+/// `undo`.
+#[derive(Debug, Args)]
+pub struct UndoArgs {
+    /// The event file.
+    pub event: PathBuf,
 }
 
 /// `explain`.

@@ -52,7 +52,7 @@ pub fn force(
     let effort = if event.attendees.len() > LARGE { Effort::Low } else { Effort::Normal };
     let settings = Settings { effort, ..Settings::default() };
     let forced = event.clone();
-    let answer = progress::watch(world, None, move |observer| plan::plan(&forced, settings, observer))?;
+    let answer = progress::search(world, None, move |observer| plan::plan(&forced, settings, observer))?;
     Ok(match answer {
         Ok(plan) => Forced::Planned(Box::new(Difference::of(&opened.event, schedule, &plan, people))),
         Err(facts) => {

@@ -16,6 +16,10 @@ mod explain;
 mod failure;
 mod force;
 mod new;
+mod night;
+mod night_changes;
+#[cfg(test)]
+mod night_crash;
 mod open;
 mod paths;
 mod people;
@@ -23,6 +27,7 @@ mod plan;
 mod print;
 mod progress;
 mod reasons;
+mod replan;
 mod room;
 mod schedules;
 mod settings;
@@ -30,6 +35,8 @@ mod show;
 mod summary;
 mod text;
 mod topics;
+mod undo;
+mod walk_in;
 mod why;
 mod world;
 
@@ -76,6 +83,11 @@ fn run(world: World, order: &Order) -> Exit {
         Order::Show(order) => show::run(world, order),
         Order::Audit(order) => audit::run(world, order),
         Order::Print(order) => print::run(world, order),
+        Order::Fact(order) => night::note(world, order),
+        Order::Arrived(order) => night::arrived(world, order),
+        Order::WalkIn(order) => walk_in::run(world, order),
+        Order::Replan(order) => replan::run(world, order),
+        Order::Undo(order) => undo::run(world, order),
         Order::Explain(order) => explain::run(world, order),
         Order::ExplainCode(order) => explain::code(world, order),
     };

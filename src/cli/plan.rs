@@ -16,7 +16,7 @@ use super::summary::Summary;
 use super::text::{Page, typed};
 use super::world::World;
 use super::{clash, progress};
-use crate::audit::{self, Audit};
+use crate::audit::{self, Audit, Violation};
 use crate::domain::{Certificate, Proof, Schedule};
 use crate::matching::Pairs;
 use crate::plan::{self, Plan};
@@ -31,6 +31,7 @@ const MOST_VIOLATIONS: usize = 5;
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     refuse_to_overwrite_the_event(world, order, &opened)?;
+    refuse_in_the_night(order, &opened)?;
     tell_warnings(world, &opened);
     let (plan, certificate) = search(world, order, &opened)?;
     let mut schedule = schedule_of(&opened, &plan);
@@ -53,7 +54,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
 fn search(world: World, order: &Order, opened: &Opened) -> Result<(Plan, Option<Certificate>), Failure> {
     let event = opened.event.clone();
     let (settings, certify) = (order.search, order.certificate.is_some());
-    let answer = progress::watch(world, order.time_limit, move |observer| {
+    let answer = progress::search(world, order.time_limit, move |observer| {
         let plan = plan::plan(&event, settings, observer)?;
         let certificate = certify.then(|| plan::certify(&event, &plan, settings, observer));
         Ok((plan, certificate))
@@ -77,6 +78,20 @@ fn refuse_to_overwrite_the_event(world: World, order: &Order, opened: &Opened) -
         return Err(failure.help("name another file after --certificate"));
     }
     Ok(())
+}
+
+/// Once the night has begun, people hold the plan that is there in their hands.
+fn refuse_in_the_night(order: &Order, opened: &Opened) -> Result<(), Failure> {
+    if opened.steps() == 0 || order.output.is_some() {
+        return Ok(());
+    }
+    let event = opened.typed();
+    let message =
+        format!("the night of {} has begun, and people hold its plan in their hands", opened.file());
+    Err(Failure::usage(message).help(format!(
+        "for the rounds to come: rondje replan {event} --round ...; for the whole evening anew: rondje replan {event} \
+         --from-scratch"
+    )))
 }
 
 /// One line for each warning, and where to read more.
@@ -114,13 +129,17 @@ fn audited(opened: &Opened, schedule: &Schedule) -> Result<Audit, Failure> {
     if audit.violations.is_empty() {
         return Ok(audit);
     }
-    let broken: Vec<String> = audit
-        .violations
+    Err(broken_rules(&audit.violations))
+}
+
+/// A plan of ours breaks rules: an apology.
+pub fn broken_rules(violations: &[Violation]) -> Failure {
+    let broken: Vec<String> = violations
         .iter()
         .take(MOST_VIOLATIONS)
         .map(|violation| format!("  {:?}: {}", violation.rule, violation.message))
         .collect();
-    Err(Failure::bug(format!("sorry, the plan that was found breaks rules:\n{}", broken.join("\n"))))
+    Failure::bug(format!("sorry, the plan that was found breaks rules:\n{}", broken.join("\n")))
 }
 
 fn not_optimal(schedule: &Schedule) -> Failure {

@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 use super::audit::{cure, in_words};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::night_changes::{Changed, changes};
 use super::open::{self, Opened, OpenedSchedule};
+use super::paths::{self, Place};
 use super::people;
-use super::settings::Print as Order;
+use super::settings::{Print as Order, PrintTo};
 use super::text::{Page, listed};
 use super::world::World;
 use crate::audit;
 use crate::document::{self, Document, Kind, Problem, Selection, Templates};
-use crate::domain::{PlanResult, Proof, Schedule};
+use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Schedule};
 use crate::matching::Pairs;
+use crate::night::What;
 use crate::pdf;
 
 /// The files that were written.
@@ -37,21 +40,86 @@ impl Printed {
 
 /// Prints a plan that is not stale and keeps every rule.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
+    if order.changed {
+        return run_changed(world, order);
+    }
     let kinds = kinds(&order.only)?;
     let opened = open::event(world, &order.event)?;
     let read = open::schedule(world, &opened, order.schedule.as_ref())?;
     refuse_a_bad_schedule(&opened, &read)?;
     let selection = match order.people.as_slice() {
-        [] => Selection::default(),
+        [] => everybody(&opened),
         typed => Selection { people: Some(people::find_all(&opened.event, typed)?) },
     };
     let pairs = Pairs::of(&opened.event);
     let folder = opened.print_folder(&order.to);
-    let printed = write(world, &opened, &pairs, &read.schedule, &folder, &kinds, &selection)?;
+    let parts: Vec<(Kind, Selection)> = kinds.into_iter().map(|kind| (kind, selection.clone())).collect();
+    let printed = write(world, &opened, (&opened.event, &pairs, &read.schedule), &folder, &parts)?;
     let mut page = Page::default();
     printed.add_to(&mut page);
     world.result(page.text())?;
     Ok(Exit::Done)
+}
+
+/// Prints what the last re-plan changed.
+fn run_changed(world: World, order: &Order) -> Result<Exit, Failure> {
+    let opened = open::event(world, &order.event)?;
+    let read = open::schedule(world, &opened, order.schedule.as_ref())?;
+    refuse_a_bad_schedule(&opened, &read)?;
+    let replanned = opened.night.as_ref().and_then(|night| night.log.last_replan());
+    let Some(replanned) = replanned.filter(|replanned| replanned.revision == read.schedule.revision) else {
+        let message = format!("{} is no re-plan, so there is nothing that it changed", read.file);
+        return Err(Failure::new(Exit::Errors, message)
+            .help(format!("print it all: rondje print {}", opened.typed())));
+    };
+    let path = opened.path().map(paths::schedule).unwrap_or_default().with_file_name(&replanned.earlier);
+    let earlier = open::schedule(world, &opened, Some(&Place::File(path)))?;
+    let event = &opened.event;
+    let people = changes(event, &earlier.schedule.meetings, &read.schedule.meetings, replanned.round).agendas;
+    let folder = revision_folder(&opened, &order.to, read.schedule.revision);
+    let printed = changed(world, &opened, event, &read.schedule, &people, &folder)?;
+    let mut page = Page::default();
+    printed.add_to(&mut page);
+    world.result(page.text())?;
+    Ok(Exit::Done)
+}
+
+/// The folder for what a re-plan changed: what was printed before stays.
+pub fn revision_folder(opened: &Opened, to: &PrintTo, revision: u32) -> PathBuf {
+    match to {
+        PrintTo::Folder(folder) => folder.clone(),
+        PrintTo::BesideEvent => opened.print_folder(to).join(format!("revision-{revision}")),
+    }
+}
+
+/// Prints the agendas of those whose evening changed, the run sheet and the wall chart, and name cards of those who
+/// walked in.
+pub fn changed(
+    world: World,
+    opened: &Opened,
+    event: &Event,
+    schedule: &Schedule,
+    people: &[Changed],
+    folder: &Path,
+) -> Result<Printed, Failure> {
+    let pairs = Pairs::of(event);
+    let changed: Vec<AttendeeIx> = people.iter().map(|changed| changed.person).collect();
+    let walked_in = walked_in(opened);
+    let everybody = Selection::default();
+    let mut parts = vec![(Kind::RunSheet, everybody.clone()), (Kind::WallChart, everybody)];
+    for (kind, people) in [(Kind::Agendas, changed), (Kind::NameCards, walked_in)] {
+        if !people.is_empty() {
+            parts.push((kind, Selection { people: Some(people) }));
+        }
+    }
+    write(world, opened, (event, &pairs, schedule), folder, &parts)
+}
+
+/// Who walked in and is still there in some round.
+fn walked_in(opened: &Opened) -> Vec<AttendeeIx> {
+    let Some(night) = &opened.night else { return Vec::new() };
+    let steps = night.log.steps.iter();
+    steps.filter_map(|step| if let What::WalkIn { who, .. } = step.what { who } else { None }).collect()
 }
 
 /// Prints every document for everybody.
@@ -62,7 +130,16 @@ pub fn everything(
     schedule: &Schedule,
     folder: &Path,
 ) -> Result<Printed, Failure> {
-    write(world, opened, pairs, schedule, folder, Kind::all(), &Selection::default())
+    let parts: Vec<(Kind, Selection)> = Kind::all().iter().map(|&kind| (kind, everybody(opened))).collect();
+    write(world, opened, (&opened.event, pairs, schedule), folder, &parts)
+}
+
+/// Everybody who is there in some round; who is not, needs no paper.
+fn everybody(opened: &Opened) -> Selection {
+    let attendees = &opened.event.attendees;
+    let there = |person: &AttendeeIx| !attendees[*person].rounds.is_empty();
+    let people: Vec<AttendeeIx> = (0..attendees.len()).filter(there).collect();
+    Selection { people: (people.len() < attendees.len()).then_some(people) }
 }
 
 /// What of an event cannot be printed, whatever its plan: characters that no font has, and texts too long for their
@@ -101,9 +178,7 @@ fn kinds(only: &[String]) -> Result<Vec<Kind>, Failure> {
 fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
     if read.stale {
         let message = format!("{} is out of date: {}", read.file, opened.changed());
-        return Err(
-            Failure::new(Exit::Errors, message).help(format!("plan again: rondje plan {}", opened.typed()))
-        );
+        return Err(Failure::new(Exit::Errors, message).help(opened.again()));
     }
     let audit = audit::audit(&opened.event, &read.schedule);
     if audit.violations.is_empty() {
@@ -114,7 +189,7 @@ fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), F
         Failure::new(Exit::Errors, format!("{} is not right:\n  {}", read.file, broken.join("\n  ")));
     Err(match cure(&audit) {
         Some(cure) => failure.help(cure),
-        None => failure.help(format!("mend it by hand, or plan again: rondje plan {}", opened.typed())),
+        None => failure.help(format!("mend it by hand, or {}", opened.again())),
     })
 }
 
@@ -122,17 +197,16 @@ fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), F
 fn write(
     world: World,
     opened: &Opened,
-    pairs: &Pairs,
-    schedule: &Schedule,
+    (event, pairs, schedule): (&Event, &Pairs, &Schedule),
     folder: &Path,
-    kinds: &[Kind],
-    selection: &Selection,
+    parts: &[(Kind, Selection)],
 ) -> Result<Printed, Failure> {
     let templates = Templates::builtin();
     let mut files = Vec::new();
     let mut problems = Vec::new();
-    for &kind in kinds {
-        match document::compose(kind, &opened.event, pairs, schedule, &templates, selection) {
+    for (kind, selection) in parts {
+        let kind = *kind;
+        match document::compose(kind, event, pairs, schedule, &templates, selection) {
             Ok(document) => files.push((folder.join(kind.file_name()), rendered(kind, &document)?)),
             Err(found) => problems.extend(found),
         }

@@ -44,11 +44,11 @@ enum News<T> {
     Interrupted,
 }
 
-/// Lets the planner work. After `limit`, or at the first Ctrl-C, the best so far is the answer.
+/// Has the planner work. After `limit`, or at the first Ctrl-C, it is asked for the best so far.
 ///
 /// # Errors
-/// A second Ctrl-C ends the program without an answer; a planner that panics is our own bug.
-pub fn watch<T: Send + 'static>(
+/// A second Ctrl-C ends the program without a plan; a planner that panics is our own bug.
+pub fn search<T: Send + 'static>(
     world: World,
     limit: Option<Duration>,
     work: impl FnOnce(&dyn Observer) -> T + Send + 'static,

@@ -83,6 +83,7 @@ impl World {
 
     /// Reads a text.
     pub fn read(self, place: &Place) -> Result<String, Failure> {
+        operation();
         match place {
             Place::Standard => read_text(io::stdin().lock(), Path::new("standard input")),
             Place::File(path) => {
@@ -94,6 +95,7 @@ impl World {
 
     /// Reads the bytes of a file; none when there is no file, or when it is a device or a pipe.
     pub fn read_bytes_if_file(self, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+        operation();
         match fs::metadata(path) {
             Ok(found) if found.is_file() => {
                 fs::read(path).map(Some).map_err(|error| Failure::file("read", path, &error))
@@ -148,10 +150,20 @@ impl World {
     /// Writes a new file, whole or not at all; what is there already is never replaced.
     pub fn write_new(self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         stage(path, bytes)
-            .and_then(|file| file.persist_noclobber(path).map(drop).map_err(|error| error.error))
+            .and_then(|file| {
+                operation();
+                file.persist_noclobber(path).map(drop).map_err(|error| error.error)
+            })
             .map_err(|error| Failure::file("write", path, &error))
     }
 }
+
+/// Something is about to happen to a file. Here a test can end the process.
+#[cfg(not(test))]
+fn operation() {}
+
+#[cfg(test)]
+use super::night_crash::operation;
 
 /// Opens a regular file, or whatever else can be read to an end.
 fn open(path: &Path) -> io::Result<fs::File> {
@@ -210,6 +222,7 @@ impl<'a> Staged<'a> {
     fn put_in_place(self) -> io::Result<()> {
         match self.content {
             Content::Temporary(file) => {
+                operation();
                 file.persist(self.path).map_err(|error| error.error)?;
                 sync_folder(self.path);
                 Ok(())
@@ -225,14 +238,19 @@ fn stage(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         ErrorKind::AlreadyExists => ErrorKind::NotADirectory.into(),
         _ => error,
     })?;
+    operation();
     let mut file = tempfile::Builder::new().prefix(".rondje-").suffix(".tmp").tempfile_in(folder(path))?;
+    operation();
     file.write_all(bytes)?;
+    operation();
     file.as_file().sync_all()?;
+    operation();
     Ok(file)
 }
 
 /// Makes a renaming last through a power failure. Not every system can; then the file is whole all the same.
 fn sync_folder(path: &Path) {
+    operation();
     if let Ok(folder) = fs::File::open(folder(path)) {
         let _ = folder.sync_all();
     }

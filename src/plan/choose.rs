@@ -481,11 +481,12 @@ impl<'a, 'e> Builder<'a, 'e> {
             let slopes: Vec<f64> = (0..target).map(|k| (target - k) as f64 * sit_out).collect();
             self.objective += -((target * (target + 1) / 2) as f64) * sit_out;
             self.concave(&slopes, 1, meetings[person], &open[person]);
-            if meetings[person] > target {
+            let left = i64::from(self.model.most[person]) - meetings[person];
+            if left < 0 {
                 return None;
             }
-            if open[person].len() as i64 > target - meetings[person] {
-                let mut row = Expression::from(-((target - meetings[person]) as f64));
+            if open[person].len() as i64 > left {
+                let mut row = Expression::from(-(left as f64));
                 row += open[person].iter().map(|&(index, _)| self.x[index]).sum::<Expression>();
                 self.rows.push(row);
             }

@@ -3,7 +3,7 @@
 use super::FloorReport;
 use super::flow::floors_fit;
 use super::model::Model;
-use super::solve::{Found, Solver};
+use super::solve::{Found, Solver, Start};
 use crate::domain::FloorSetting;
 
 /// What came out for the whole evening.
@@ -21,8 +21,8 @@ pub(super) fn solve(solver: &Solver) -> Floored {
         FloorSetting::Auto => (None, most),
         FloorSetting::Fixed(floor) => (Some(floor), floor.min(most)),
     };
-    let free = solver.solve(&model.floors(0), None);
-    let without = free.solution.tally.points();
+    let free = solver.sketch();
+    let without = free.found.solution.tally.points();
     let (floor, found, proved) = climb(solver, free, highest);
     let cost = (without - found.solution.tally.points()).max(0);
     // A larger floor than anyone could have changes nothing, so what is asked for beyond that is kept as well.
@@ -33,15 +33,12 @@ pub(super) fn solve(solver: &Solver) -> Floored {
 
 /// The largest floor up to `most` that a plan was found for, starting from a plan without one; the plan; and whether a
 /// larger floor is proved impossible or would change nothing.
-fn climb(solver: &Solver, free: Found, most: u32) -> (u32, Found, bool) {
+fn climb(solver: &Solver, free: Start, most: u32) -> (u32, Found, bool) {
     let model = solver.model;
-    let kept = kept(solver, &free).min(most);
-    let possible = highest_that_fits(model, kept, most);
+    let kept = kept(solver, &free.found).min(most);
     let mut proved = true;
-    for floor in (kept + 1..=possible).rev() {
-        let mut found = solver.solve(&model.floors(floor), Some(&free.solution.table));
-        // What no schedule exceeds, no schedule exceeds that keeps a floor.
-        found.bound = found.bound.min(free.bound);
+    for floor in (kept..=highest_that_fits(model, kept, most)).rev() {
+        let found = solver.solve(&model.floors(floor), &free);
         if found.solution.tally.deficit() == 0 {
             return (floor, found, proved);
         }
@@ -52,7 +49,7 @@ fn climb(solver: &Solver, free: Found, most: u32) -> (u32, Found, bool) {
             break;
         }
     }
-    (kept, free, proved)
+    (kept, free.found, proved)
 }
 
 /// The largest floor that a plan keeps.

@@ -18,6 +18,8 @@ pub(super) struct Cut {
     pub rewards: Vec<i64>,
     /// What the room of a meeting costs.
     pub room: i64,
+    /// The attendees on the near side: something has to change among them.
+    pub near: Vec<usize>,
 }
 
 /// Whether the relaxation without rounds has any solution that keeps these floors (by attendee), whatever its points.
@@ -27,27 +29,31 @@ pub(super) fn floors_fit(model: &Model, floors: &[u32]) -> bool {
 
 /// What shows that the relaxation without rounds has no solution that keeps these floors; nothing when it has one.
 pub(super) fn obstacle(model: &Model, floors: &[u32]) -> Option<Cut> {
-    let mut target: Vec<i64> = model.targets.iter().map(|&target| i64::from(target)).collect();
+    let (musts, others): (Vec<usize>, Vec<usize>) =
+        (0..model.edges.len()).partition(|&edge| model.edges[edge].must);
+    obstacle_among(model, floors, &musts, &others)
+}
+
+/// The same with these pairs decided and those open.
+pub(super) fn obstacle_among(model: &Model, floors: &[u32], fixed: &[usize], free: &[usize]) -> Option<Cut> {
+    let rewards = |edge: usize| model.pairs.pairs[edge].gains.map(|gain| gain > 0);
+    let mut target: Vec<i64> = model.most.iter().map(|&most| i64::from(most)).collect();
     let mut floor: Vec<i64> = floors.iter().map(|&floor| i64::from(floor)).collect();
-    let mut room = model.total_capacity();
-    let mut open = Vec::new();
-    for (edge, pair) in model.edges.iter().zip(&model.pairs.pairs) {
-        let rewards = pair.gains.map(|gain| gain > 0);
-        if edge.must {
-            room -= 1;
-            for (&person, rewarding) in pair.people.iter().zip(rewards) {
-                target[person] -= 1;
-                floor[person] -= i64::from(rewarding);
-            }
-        } else if rewards[0] || rewards[1] {
-            open.push((pair.people, rewards));
+    for &edge in fixed {
+        for (person, rewarding) in model.edges[edge].people.into_iter().zip(rewards(edge)) {
+            target[person] -= 1;
+            floor[person] -= i64::from(rewarding);
         }
     }
     let short = |(&target, &floor): (&i64, &i64)| 2 * i64::from(target < floor.max(0));
     let short: Vec<i64> = target.iter().zip(&floor).map(short).collect();
+    let room = model.total_capacity() - fixed.len() as i64;
     if room < 0 || short.contains(&2) {
-        return Some(Cut { time: short.clone(), rewards: short, room: 2 * i64::from(room < 0) });
+        let near = (0..target.len()).filter(|&person| room < 0 || short[person] > 0).collect();
+        return Some(Cut { time: short.clone(), rewards: short, room: 2 * i64::from(room < 0), near });
     }
+    let useful = free.iter().map(|&edge| (model.edges[edge].people, rewards(edge)));
+    let open: Vec<_> = useful.filter(|(_, rewards)| rewards[0] || rewards[1]).collect();
     cut(&target, &floor, room, &open)
 }
 
@@ -88,14 +94,17 @@ fn cut(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])
     let level = network.levels(source);
     let reached = |node: usize| i64::from(level[node] != u32::MAX);
     let room = reached(takers) - reached(givers);
-    let mut cut = Cut { time: Vec::new(), rewards: Vec::new(), room: 2 * room };
+    let mut cut = Cut { time: Vec::new(), rewards: Vec::new(), room: 2 * room, near: Vec::new() };
     for person in 0..people {
         let [gives, takes] = [false, true].map(|taking| reached(node(person, taking, true)));
+        let [gives_else, takes_else] = [false, true].map(|taking| reached(node(person, taking, false)));
         // What a node on the way to the rewarding one adds to a full cut, it adds in vain.
-        let others =
-            gives.min(reached(node(person, false, false))) - takes.max(reached(node(person, true, false)));
+        let others = gives.min(gives_else) - takes.max(takes_else);
         cut.time.push(-others - room);
         cut.rewards.push(gives - takes - others);
+        if gives + takes + gives_else + takes_else > 0 {
+            cut.near.push(person);
+        }
     }
     Some(cut)
 }

@@ -11,6 +11,7 @@ mod flow;
 mod gaps;
 mod model;
 mod polish;
+mod replan;
 mod rng;
 mod seat;
 mod solve;
@@ -21,6 +22,7 @@ pub use certificate::certify;
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, TableNo};
 use crate::matching::Pairs;
 use model::{Edge, Model};
+pub use replan::{CHANGE_COST, Earlier, Policy, Replan, replan, still_possible};
 use solve::{Solver, Work};
 
 /// Swaps tried to close idle gaps.

@@ -23,6 +23,15 @@ pub(super) struct Edge {
     pub must: bool,
     /// Whether a `must` names its round or table.
     pub pinned: bool,
+    /// A round (from 0) in which it is worth so many points more: where it stood in an earlier plan.
+    pub stays: Option<(usize, i64)>,
+}
+
+impl Edge {
+    /// What it is worth more in this round (from 0) than in another.
+    pub fn extra(&self, round: usize) -> i64 {
+        self.stays.map_or(0, |(stood, points)| if stood == round { points } else { 0 })
+    }
 }
 
 /// Everything the planner needs to know of an event.
@@ -36,6 +45,8 @@ pub(super) struct Model<'e> {
     pub incident: Vec<Vec<usize>>,
     /// By attendee: their target (§3).
     pub targets: Vec<u32>,
+    /// By attendee: the most meetings they can still come to, their target at most; less when rounds are past.
+    pub most: Vec<u32>,
     /// By round (from 0): the most meetings it can hold.
     pub capacity: Vec<u32>,
     /// By attendee: rewarding meetings possible for them alone (§3, floor).
@@ -63,7 +74,7 @@ impl<'e> Model<'e> {
         let targets: Vec<u32> = (0..n).map(|person| event.target(person)).collect();
         let possible = possible(pairs, &targets);
         let capacity = (1..=event.rounds.count).map(|round| capacity(event, round)).collect();
-        Self { event, pairs, edges, slots, incident, targets, capacity, possible }
+        Self { event, pairs, edges, slots, incident, most: targets.clone(), targets, capacity, possible }
     }
 
     /// How many attendees there are.
@@ -89,7 +100,15 @@ impl<'e> Model<'e> {
 
 fn edge(event: &Event, pair: &Pair) -> Edge {
     let table = pair.people.iter().find_map(|&person| event.attendees[person].host);
-    Edge { people: pair.people, rounds: pair.rounds, table, slot: None, must: false, pinned: false }
+    Edge {
+        people: pair.people,
+        rounds: pair.rounds,
+        table,
+        slot: None,
+        must: false,
+        pinned: false,
+        stays: None,
+    }
 }
 
 fn apply_must(edge: &mut Edge, must: &Must) {
@@ -102,7 +121,7 @@ fn apply_must(edge: &mut Edge, must: &Must) {
 }
 
 /// Numbers the tables that edges are tied to; returns how many there are.
-fn number_tables(edges: &mut [Edge]) -> usize {
+pub(super) fn number_tables(edges: &mut [Edge]) -> usize {
     let tables: BTreeSet<TableNo> = edges.iter().filter_map(|edge| edge.table).collect();
     let numbers: BTreeMap<TableNo, u32> = tables.into_iter().zip(0..).collect();
     for edge in edges {
@@ -116,7 +135,8 @@ fn capacity(event: &Event, round: u32) -> u32 {
     event.tables.count.min(present / 2)
 }
 
-fn possible(pairs: &Pairs, targets: &[u32]) -> Vec<u32> {
+/// By attendee: rewarding meetings possible for them alone among these pairs (§3, floor).
+pub(super) fn possible(pairs: &Pairs, targets: &[u32]) -> Vec<u32> {
     let mut partners = vec![0; targets.len()];
     for pair in &pairs.pairs {
         for (&person, gain) in pair.people.iter().zip(pair.gains) {

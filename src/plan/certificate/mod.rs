@@ -131,8 +131,13 @@ impl Certifier<'_> {
 
     /// Prices at which floors ask too much, if it is known; otherwise time and rewards cost the same.
     fn start_of_floors(&self, layout: Layout, cut: Option<Cut>) -> Vec<i64> {
-        let even = || Cut { time: vec![2; layout.people], rewards: vec![2; layout.people], room: 0 };
-        let Cut { time, rewards, room } = cut.unwrap_or_else(even);
+        let even = || Cut {
+            time: vec![2; layout.people],
+            rewards: vec![2; layout.people],
+            room: 0,
+            near: Vec::new(),
+        };
+        let Cut { time, rewards, room, .. } = cut.unwrap_or_else(even);
         let mut prices: Vec<i64> = time.iter().map(|halves| -halves * UNIT / 2).collect();
         prices.resize(layout.floor(0), 0);
         prices.extend(rewards.iter().map(|halves| halves * UNIT / 2));
