@@ -15,6 +15,7 @@ pub mod example;
 mod exit;
 mod explain;
 mod failure;
+mod force;
 mod look;
 mod new;
 mod night;
