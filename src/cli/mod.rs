@@ -30,6 +30,7 @@ mod print;
 mod progress;
 mod reasons;
 mod replan;
+mod replan_page;
 mod room;
 mod schedules;
 mod settings;

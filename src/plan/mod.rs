@@ -9,6 +9,7 @@ mod clash;
 mod floor;
 mod flow;
 mod gaps;
+mod lines;
 mod model;
 mod polish;
 mod replan;
@@ -21,8 +22,9 @@ pub use certificate::certify;
 
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, TableNo};
 use crate::matching::Pairs;
+pub use lines::{Earlier, still_possible};
 use model::{Edge, Model};
-pub use replan::{CHANGE_COST, Earlier, Policy, Replan, replan, still_possible};
+pub use replan::{CHANGE_COST, Policy, Replan, replan};
 use solve::{Solver, Work};
 
 /// How much work to do.
