@@ -28,6 +28,7 @@ fn cards_are_printed_as_it_was_asked() {
     assert!(said.contains("print it on both sides, and choose \"flip on long edge\""), "{said}");
     let said = desk.ok("print mini.toml --only name-cards --stock cut-a6-landscape --two-sided");
     assert!(said.contains("choose \"flip on short edge\""), "{said}");
+    desk.ok("print mini.toml --only name-cards --upright --stacked");
     assert!(!desk.ok("print mini.toml --only name-cards --stock fold-a6").contains("flip on"));
 }
 

@@ -246,6 +246,8 @@ fn options_do_what_the_template_does() {
     let options = CardOptions {
         stock: Some("herma-4412".into()),
         two_sided: Some(true),
+        upright: Some(true),
+        stacked: Some(true),
         start_label: Some(7),
         blanks: Some(2),
         offset: Some([0.5, -0.5]),
@@ -254,6 +256,8 @@ fn options_do_what_the_template_does() {
     let typed = Templates::builtin().with_cards(&options).unwrap();
     let changes = [
         TWO_SIDES,
+        ("orientation = \"stock\"", "orientation = \"portrait\""),
+        ("sequence = \"reading\"", "sequence = \"stacked\""),
         ("start-label = 1", "start-label = 7"),
         ("blanks = 0", "blanks = 2"),
         ("offset = [0, 0]", "offset = [0.5, -0.5]"),

@@ -30,6 +30,8 @@ impl CardOrder {
         let options = CardOptions {
             stock: name,
             two_sided: args.two_sided.then_some(true),
+            upright: args.upright.then_some(true),
+            stacked: args.stacked.then_some(true),
             start_label: args.start_label,
             blanks: args.blanks,
             offset: args.offset.as_deref().map(offset).transpose()?,

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::layout::Sides;
+use super::layout::{Orientation, Sides};
 use crate::document::Templates;
-use crate::document::layout::Shift;
+use crate::document::layout::{Sequence, Shift};
 
 /// Choices that replace those of `name-cards.toml`; none: as they are there.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +13,10 @@ pub struct CardOptions {
     pub stock: Option<String>,
     /// Whether to print on both sides of the paper.
     pub two_sided: Option<bool>,
+    /// Whether cards hang upright, turned on the sheet where they must.
+    pub upright: Option<bool>,
+    /// Whether the pile of sheets is cut as a whole, and its stacks laid on each other are in order.
+    pub stacked: Option<bool>,
     /// The first label of the first sheet that is free, from 1.
     pub start_label: Option<u16>,
     /// How many cards without a name to add.
@@ -57,6 +61,12 @@ impl Templates {
         let cards = &mut self.name_cards;
         if let Some(two) = options.two_sided {
             cards.sides = if two { Sides::Two } else { Sides::One };
+        }
+        if let Some(upright) = options.upright {
+            cards.orientation = if upright { Orientation::Portrait } else { Orientation::Landscape };
+        }
+        if let Some(stacked) = options.stacked {
+            cards.sequence = if stacked { Sequence::Stacked } else { Sequence::Reading };
         }
         if let Some(label) = options.start_label {
             cards.start_label = toml::Spanned::new(cards.start_label.span(), label);
