@@ -101,7 +101,7 @@ fn run_changed(world: World, order: &Order) -> Result<Exit, Failure> {
     let folder = revision_folder(&opened, &order.to, read.schedule.revision);
     let changes = on_paper(&people, earlier.schedule.revision);
     let looks = (&order.look, &order.cards);
-    let printed = changed(world, &opened, (event, &read.schedule), changes, folder, looks)?;
+    let printed = changed(world, &opened, (event, &read.schedule), &changes, folder, looks)?;
     let mut page = Page::default();
     printed.add_to(&mut page);
     world.result(page.text())?;
@@ -128,15 +128,15 @@ pub fn changed(
     world: World,
     opened: &Opened,
     (event, schedule): (&Event, &Schedule),
-    changes: Changes,
+    changes: &Changes,
     folder: PathBuf,
     looks: (&Look, &CardOrder),
 ) -> Result<Printed, Failure> {
     let pairs = Pairs::of(event);
     let of = |people| Selection { people, changes: changes.clone() };
-    let changed: Vec<AttendeeIx> = changes.rounds.keys().copied().collect();
+    let reprinted: Vec<AttendeeIx> = changes.rounds.keys().copied().collect();
     let mut parts = vec![(Kind::RunSheet, of(None)), (Kind::WallChart, of(None))];
-    for (kind, people) in [(Kind::Agendas, changed), (Kind::NameCards, walked_in(opened))] {
+    for (kind, people) in [(Kind::Agendas, reprinted), (Kind::NameCards, walked_in(opened))] {
         if !people.is_empty() {
             parts.push((kind, of(Some(people))));
         }
