@@ -276,7 +276,7 @@ fn options_do_what_the_template_does() {
     );
     assert_eq!(
         wrong(CardOptions { offset: Some([21.0, 0.0]), ..CardOptions::default() }),
-        "21 is not from -20 to 20; write a length between these two"
+        "an offset of 21 mm is too far"
     );
 }
 
