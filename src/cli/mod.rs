@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod cards;
 mod certificate;
 mod check;
 mod clash;
@@ -15,6 +16,7 @@ mod exit;
 mod explain;
 mod failure;
 mod force;
+mod look;
 mod new;
 mod night;
 mod night_changes;
@@ -28,6 +30,7 @@ mod print;
 mod progress;
 mod reasons;
 mod replan;
+mod replan_page;
 mod room;
 mod schedules;
 mod settings;

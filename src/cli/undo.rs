@@ -28,7 +28,13 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
             "there is nothing to take back: no step of the night is noted",
         ));
     };
-    let log = (night.path.clone(), night::without_last(&night.text, &night.log).as_bytes().to_vec());
+    let Some(log) = night::without_last(&night.text, &night.log) else {
+        let message = format!("the last step of {} was written by hand", night.path.display());
+        return Err(
+            Failure::new(Exit::Errors, message).help(format!("take line {} out by hand, too", step.line))
+        );
+    };
+    let log = (night.path.clone(), log.as_bytes().to_vec());
     // The log goes last: a step is there until all of it is taken back.
     let (said, mut files) = match &step.what {
         What::Fact { kind, who, round } => {

@@ -162,10 +162,12 @@ impl Reader<'_> {
             _ => keys.text("who", report).into_iter().collect(),
         };
         let found: Vec<_> = ids.iter().map(|id| self.people.find(id, NOBODY, report)).collect();
-        if ids.is_empty() {
-            return None;
+        if matches!(value.get_ref(), DeValue::Array(items) if items.is_empty()) {
+            let diagnostic =
+                Diagnostic::new(Code::MissingKey, "this change names nobody").at(value.span(), "");
+            report.push(diagnostic.help("write an id, such as who = \"piet\", or leave the change out"));
         }
-        found.into_iter().collect()
+        found.into_iter().collect::<Option<Vec<_>>>().filter(|who| !who.is_empty())
     }
 
     fn round(&self, keys: &Keys<'_>, report: &mut Report) -> Option<Round> {

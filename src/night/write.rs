@@ -33,13 +33,17 @@ pub fn appended(text: &str, event: &Event, what: &What) -> String {
     text
 }
 
-/// The text of a log without its last step, and without what stands below that.
+/// The text of a log without its last step, and without what stands below that. None when it has no step, or when a
+/// hand has written it otherwise than under a header `[[change]]`.
 #[must_use]
-pub fn without_last<'t>(text: &'t str, log: &Log) -> &'t str {
-    let Some(last) = log.steps.last() else { return text };
-    let before = &text[..last.header.start];
+pub fn without_last<'t>(text: &'t str, log: &Log) -> Option<&'t str> {
+    let header = log.steps.last()?.header.clone();
+    if !text[header.clone()].trim_start().starts_with("[[") {
+        return None;
+    }
+    let before = &text[..header.start];
     // The blank line above the header is the step's.
-    before.strip_suffix('\n').filter(|before| before.ends_with('\n')).unwrap_or(before)
+    Some(before.strip_suffix('\n').filter(|before| before.ends_with('\n')).unwrap_or(before))
 }
 
 fn write_fact(text: &mut String, kind: Kind, who: Vec<&str>, round: u32) {

@@ -7,22 +7,21 @@
 //! in its round or not at all; after that, rounds are matched again one by one, and a pair may move. The bound counts
 //! what staying is worth for every such pair that meets at all, so no plan exceeds it.
 
-use std::collections::BTreeMap;
-
 use super::arrange::arrange;
 use super::bound::{Relaxation, UNIT};
 use super::floor::Floored;
+use super::lines::{Earlier, Lines, as_asked, musts_on, same_line};
 use super::model::{Edge, Model, number_tables, possible};
 use super::polish::{Candidates, Solution, rematch_windows};
 use super::rng::Rng;
 use super::solve::{Solver, Work, is_tiny};
 use super::timetable::{NONE, Timetable};
 use super::{
-    Effort, FloorReport, GAP_SWAPS, Observer, Phase, Plan, Progress, Settings, floor, gaps, in_threads, seat,
+    Effort, FloorReport, GapReport, Observer, Phase, Plan, Progress, Settings, floor, gaps, in_threads, seat,
 };
 use crate::domain::{
-    Attendee, AttendeeIx, Event, FloorSetting, Meeting, Must, PairRule, PairRuleKind, PlanResult, Proof,
-    Round, RoundSet, TableNo,
+    Attendee, AttendeeIx, Event, FloorSetting, Meeting, PairRule, PairRuleKind, PlanResult, Proof, Round,
+    RoundSet, TableNo,
 };
 use crate::matching::{self, Pair, Pairs};
 
@@ -51,16 +50,6 @@ pub enum Policy {
     Best,
 }
 
-/// What people hold in their hands when the evening is planned again.
-#[derive(Clone, Copy, Debug)]
-pub struct Earlier<'a> {
-    /// The meetings of the earlier plan. No two of them may be of one attendee in one round, of one pair, or at one
-    /// table in one round; of such meetings only the first counts.
-    pub meetings: &'a [Meeting],
-    /// The first round that can still change; those before have been held.
-    pub from: Round,
-}
-
 /// An evening planned again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replan {
@@ -87,68 +76,6 @@ pub fn replan(
     let lines = Lines::of(event, &all, earlier);
     let night = Night { event, all: &all, lines: &lines, earlier, settings, observer };
     in_threads(settings.threads, || night.replan(policy))
-}
-
-/// The meetings of an earlier plan that can still take place (`before` the round from which it may change, they did).
-/// This is what [`Policy::Keep`] keeps.
-#[must_use]
-pub fn still_possible(event: &Event, earlier: Earlier) -> Vec<Meeting> {
-    let lines = Lines::of(event, &Pairs::of(event), earlier);
-    [lines.past, lines.ahead].concat()
-}
-
-/// The lines of an earlier plan that can (still) take place.
-struct Lines {
-    /// Before the round from which the plan may change.
-    past: Vec<Meeting>,
-    /// From it on.
-    ahead: Vec<Meeting>,
-    /// All of them by their people.
-    by_people: BTreeMap<[AttendeeIx; 2], Meeting>,
-}
-
-impl Lines {
-    fn of(event: &Event, pairs: &Pairs, earlier: Earlier) -> Self {
-        let mut lines: Vec<Meeting> = Vec::new();
-        for &line in earlier.meetings {
-            let fits = |other: &Meeting| !in_each_others_way(&line, other);
-            if can_take_place(event, pairs, earlier.from, &line) && lines.iter().all(fits) {
-                lines.push(line);
-            }
-        }
-        lines.sort_unstable();
-        let by_people = lines.iter().map(|line| (line.people, *line)).collect();
-        let (past, ahead) = lines.into_iter().partition(|line| line.round < earlier.from);
-        Self { past, ahead, by_people }
-    }
-}
-
-fn in_each_others_way(one: &Meeting, other: &Meeting) -> bool {
-    let share = one.people.iter().any(|&person| other.partner_of(person).is_some());
-    one.people == other.people || one.round == other.round && (share || one.table == other.table)
-}
-
-fn can_take_place(event: &Event, pairs: &Pairs, from: Round, line: &Meeting) -> bool {
-    let there = |&person: &AttendeeIx| event.attendees[person].rounds.contains(line.round);
-    let may_meet = pairs.find(line.people[0], line.people[1]).is_some();
-    let exists = (1..=event.tables.count).contains(&line.table);
-    let at_home = |&person: &AttendeeIx| event.attendees[person].host.is_none_or(|own| own == line.table);
-    let [people, homes] = [line.people.iter().all(there), line.people.iter().all(at_home)];
-    let asked = line.round < from || musts_on(event, line.people).all(|must| as_asked(must, line));
-    may_meet && exists && people && homes && asked
-}
-
-/// Whether a meeting takes place in the round and at the table that a `must` names.
-fn as_asked(must: &Must, meeting: &Meeting) -> bool {
-    must.rounds.is_none_or(|rounds| rounds.contains(meeting.round))
-        && must.table.is_none_or(|table| table == meeting.table)
-}
-
-fn musts_on(event: &Event, people: [AttendeeIx; 2]) -> impl Iterator<Item = &Must> {
-    event.pairs.iter().filter(move |rule| rule.people == people).filter_map(|rule| match &rule.kind {
-        PairRuleKind::Must(must) => Some(must),
-        _ => None,
-    })
 }
 
 /// The plan that is worth more, the first when both are worth the same.
@@ -200,11 +127,12 @@ impl Night<'_> {
             best = better(best, improved);
         }
         let points = best.points;
-        let bound = (best.bound + best.cost).max(points);
+        let bound = best.bound.saturating_add(best.cost).max(points);
         let proof = if points == bound { Proof::Optimal } else { Proof::Gap };
         let result = PlanResult { points, bound, floor: best.floor, proof };
         let stopped = self.observer.stop();
-        let plan = Plan { meetings: best.meetings, result, floor_report: best.report, stopped };
+        let gap_report = GapReport { gaps: gaps::count(&best.meetings), bound: 0 };
+        let plan = Plan { meetings: best.meetings, result, floor_report: best.report, gap_report, stopped };
         Replan { plan, dropped: best.dropped }
     }
 
@@ -218,7 +146,7 @@ impl Night<'_> {
         self.observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
         let bound = self.bound(policy, &model, &floored);
         let mut solution = floored.found.solution;
-        self.finish(&model, &mut solution);
+        self.finish(policy, &model, &mut solution);
         let meetings = self.seat(&mut model, &solution.table);
         self.judged(policy, meetings, bound, floored.report)
     }
@@ -461,8 +389,10 @@ impl Night<'_> {
     }
 
     /// Closes idle gaps, and fills what is left.
-    fn finish(&self, model: &Model, solution: &mut Solution) {
-        gaps::close_gaps(model, &mut solution.table, GAP_SWAPS);
+    fn finish(&self, policy: Policy, model: &Model, solution: &mut Solution) {
+        // Where lines stay, hardly any meeting can move.
+        let waves = if policy == Policy::Best { Effort::Low.gap_waves() } else { 0 };
+        gaps::close_gaps(model, &mut solution.table, waves, &|| self.observer.stop());
         self.fill(model, solution);
     }
 
@@ -552,8 +482,4 @@ impl Night<'_> {
         };
         (score.points.total(), floor)
     }
-}
-
-fn same_line(one: &Meeting, other: &Meeting) -> bool {
-    (one.round, one.table, one.people) == (other.round, other.table, other.people)
 }
