@@ -30,6 +30,9 @@ const EJECTIONS: usize = 5_000;
 
 /// Passes over all rounds, each matched again.
 const PASSES: usize = 6;
+/// Times that two rounds are matched again together, where there are few people; fewer where there are more.
+const TRIES: usize = 60;
+const FEW: usize = 120;
 /// Steps of the search for the bound of a tiny evening.
 const TINY_STEPS: usize = 900;
 
@@ -153,7 +156,7 @@ impl Night<'_> {
     /// Where most lines stay, little is left to search, and people are waiting.
     fn effort(&self, policy: Policy) -> Effort {
         match (policy, self.settings.effort) {
-            (Policy::Keep, Effort::Normal) => Effort::Low,
+            (Policy::Keep | Policy::Balanced { .. }, Effort::Normal) => Effort::Low,
             (_, effort) => effort,
         }
     }
@@ -198,18 +201,52 @@ impl Night<'_> {
         let mut solution = Solution::new(&model, table, model.floors(start.floor));
         let candidates = Self::worth_a_try(&model);
         let mut rng = Rng::new(5);
-        for _ in 0..PASSES {
-            let rounds = self.earlier.from as usize - 1..model.rounds();
-            let rise: i64 = rounds
-                .map(|round| rematch_windows(&model, &mut solution, round, &candidates, &mut rng))
-                .sum();
-            if rise == 0 || self.observer.stop() {
+        self.rematch_all(&model, &mut solution, &candidates, &mut rng);
+        for _ in 0..(TRIES * FEW / model.people().max(FEW)) {
+            if self.observer.stop() {
                 break;
             }
+            self.rematch_two(&model, &mut solution, &candidates, &mut rng);
         }
+        self.rematch_all(&model, &mut solution, &candidates, &mut rng);
         self.fill(&model, &mut solution);
         let meetings = self.seat(&mut model, &solution.table);
         self.judged(policy, meetings, start.bound, start.report)
+    }
+
+    /// Matches every round to come again, until that brings nothing.
+    fn rematch_all(&self, model: &Model, solution: &mut Solution, candidates: &Candidates, rng: &mut Rng) {
+        for _ in 0..PASSES {
+            let rounds = self.earlier.from as usize - 1..model.rounds();
+            let rise: i64 =
+                rounds.map(|round| rematch_windows(model, solution, round, candidates, rng)).sum();
+            if rise == 0 || self.observer.stop() {
+                return;
+            }
+        }
+    }
+
+    /// Empties one round, and matches another and then that one again; back to what it was if it got worse.
+    fn rematch_two(&self, model: &Model, solution: &mut Solution, candidates: &Candidates, rng: &mut Rng) {
+        let first_ahead = self.earlier.from as usize - 1;
+        let ahead = model.rounds() - first_ahead;
+        if ahead < 2 {
+            return;
+        }
+        let emptied = rng.below(ahead);
+        let other = (emptied + 1 + rng.below(ahead - 1)) % ahead;
+        let before = solution.clone();
+        for edge in solution.table.in_round(model, first_ahead + emptied) {
+            if !model.edges[edge].must {
+                solution.take(model, edge);
+            }
+        }
+        for round in [other, emptied] {
+            rematch_windows(model, solution, first_ahead + round, candidates, rng);
+        }
+        if solution.tally.value < before.tally.value {
+            *solution = before;
+        }
     }
 
     /// For every attendee their line, and the pairs that are worth most on their own.
