@@ -15,7 +15,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("input", &["domain", "diag"]),
     ("schedule_file", &["domain", "diag", "input"]),
     ("night", &["domain", "diag", "input", "plan"]),
-    ("document", &["domain", "matching", "diag"]),
+    ("document", &["domain", "matching", "diag", "input"]),
     ("pdf", &["document", "domain"]),
     (
         "cli",
@@ -39,6 +39,8 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("good_lp", "plan"),
     ("printpdf", "pdf"),
     ("lopdf", "pdf"),
+    ("png", "document"),
+    ("qrcodegen", "document"),
     ("clap", "cli"),
     ("ctrlc", "cli"),
     ("tempfile", "cli"),

@@ -22,8 +22,8 @@ pub struct Typed {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum TypedCommand {
-    /// Write a commented example event to start from.
-    #[command(before_help = "Example:\n  rondje new borrel.toml")]
+    /// Write a commented example event to start from, or the templates of everything printed.
+    #[command(before_help = "Examples:\n  rondje new borrel.toml\n  rondje new --templates my-templates")]
     New(NewArgs),
     /// Look an event over: errors, supply and demand, people without a match.
     #[command(before_help = "Example:\n  rondje check borrel.toml")]
@@ -78,6 +78,12 @@ pub struct NewArgs {
     /// The file to write; `-` is standard output. What is there already is never replaced.
     #[arg(value_name = "FILE", default_value = "borrel.toml")]
     pub file: PathBuf,
+    /// Write the templates of everything printed into this folder, to be changed; files that are there already stay.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "example"])]
+    pub templates: Option<PathBuf>,
+    /// With --templates: replace files that are there already.
+    #[arg(long, requires = "templates")]
+    pub overwrite: bool,
     /// An invented evening of this size instead, such as 60x8: for benchmarks.
     #[arg(long, value_name = "PEOPLExROUNDS", hide = true)]
     pub example: Option<String>,
@@ -127,6 +133,8 @@ pub struct PlanArgs {
     /// How many processor cores to use [default: all]. The plan does not depend on it.
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
+    #[command(flatten)]
+    pub look: TypedLook,
     /// Give the summary as one JSON document.
     #[arg(long)]
     pub json: bool,
@@ -182,16 +190,62 @@ pub struct PrintArgs {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub schedule: TypedSchedule,
-    /// Print these documents only, such as `agendas,name-cards`.
+    /// Print these documents only, such as `agendas,name-cards`; `alignment` is a page to try the printer with.
     #[arg(long, value_name = "DOCUMENTS", value_delimiter = ',')]
     pub only: Vec<String>,
-    /// Print for this person only; may be given several times.
+    /// Print for this person only, into files of their own; may be given several times.
     #[arg(long, value_name = "PERSON")]
     pub person: Vec<String>,
     /// Print what the last re-plan changed: the agendas of those whose evening changed, run sheet, wall chart, and
     /// name cards of walk-ins. They go to NAME-print/revision-N.
     #[arg(long, conflicts_with_all = ["only", "person"])]
     pub changed: bool,
+    #[command(flatten)]
+    pub look: TypedLook,
+    #[command(flatten)]
+    pub cards: CardArgs,
+}
+
+/// How printed matter looks.
+#[derive(Debug, Args)]
+pub struct TypedLook {
+    /// How agendas come on paper: a4, a5, a5-two-up, a6-four-up, a6-folded (for a badge holder), or a form of your own.
+    #[arg(long, value_name = "FORM")]
+    pub agendas: Option<String>,
+    /// Print with the templates in this folder; `rondje new --templates DIR` writes them there.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// A font file for characters that Noto Sans does not have, such as Hebrew or Chinese ones; may be given several
+    /// times.
+    #[arg(long, value_name = "FILE")]
+    pub font: Vec<PathBuf>,
+}
+
+/// Choices for name cards.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Name cards")]
+pub struct CardArgs {
+    /// The sheets to print on: a name such as `herma-4412`, or a file of your own that ends in .toml.
+    #[arg(long, value_name = "STOCK")]
+    pub stock: Option<String>,
+    /// Print on both sides of the paper.
+    #[arg(long)]
+    pub two_sided: bool,
+    /// The first label of the first sheet that is not used yet.
+    #[arg(long, value_name = "K")]
+    pub start_label: Option<u16>,
+    /// Add cards without a name, for guests who come unannounced.
+    #[arg(long, value_name = "N")]
+    pub blanks: Option<u16>,
+    /// Move everything to the right and down by so many millimetres; see `--only alignment`.
+    #[arg(long, value_name = "RIGHT,DOWN", allow_hyphen_values = true)]
+    pub offset: Option<String>,
+    /// The same for the other side of the paper.
+    #[arg(long, value_name = "RIGHT,DOWN", allow_hyphen_values = true)]
+    pub offset_back: Option<String>,
+    /// A PNG or JPEG file for the corner of the cards.
+    #[arg(long, value_name = "FILE")]
+    pub logo: Option<PathBuf>,
 }
 
 /// `no-show`, `late`, `left`, `back`.
@@ -281,6 +335,8 @@ pub struct ReplanArgs {
     #[arg(long, value_name = "DIR", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "absent, without a folder, with a folder")]
     pub print: Option<Option<PathBuf>>,
+    #[command(flatten)]
+    pub look: TypedLook,
     /// How much work to do.
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = TypedEffort::Normal)]
     pub effort: TypedEffort,

@@ -17,7 +17,8 @@ pub fn failure(opened: &Opened, clash: &Clash) -> Failure {
         )
         .help("take out a must, a host or a pinned round, and plan again");
     }
-    let lines: Vec<String> = clash.facts.iter().map(|&fact| format!("  {}", located(opened, fact))).collect();
+    let lines: Vec<String> =
+        clash.facts.iter().map(|&fact| format!("  {}", located(opened, &opened.event, fact))).collect();
     let message = format!("no plan can keep all of these:\n{}", lines.join("\n"));
     let help = match (clash.facts.len(), clash.minimal) {
         (1, _) => "change it, and plan again",
@@ -27,8 +28,9 @@ pub fn failure(opened: &Opened, clash: &Clash) -> Failure {
     Failure::new(Exit::Clash, message).help(help)
 }
 
-fn located(opened: &Opened, fact: Fact) -> String {
-    let words = in_words(&opened.event, fact);
+/// A fact of this event in words, with its place in the file. The event may have more pair rules than the file.
+pub fn located(opened: &Opened, event: &Event, fact: Fact) -> String {
+    let words = in_words(event, fact);
     match line(opened, fact) {
         Some(line) => format!("{}:{line}: {words}", opened.file()),
         None => format!("{}: {words}", opened.file()),

@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod cards;
 mod certificate;
 mod check;
 mod clash;
@@ -14,6 +15,8 @@ pub mod example;
 mod exit;
 mod explain;
 mod failure;
+mod force;
+mod look;
 mod new;
 mod night;
 mod night_changes;

@@ -197,9 +197,10 @@ impl Report<'_> {
     fn print(&self, world: World, pairs: &Pairs) -> Result<Option<Printed>, Failure> {
         let Some(to) = &self.order.print else { return Ok(None) };
         let folder = self.opened.print_folder(to);
-        print::everything(world, self.opened, pairs, self.schedule, &folder).map(Some).map_err(|failure| {
-            failure.help("the plan itself is fine; mend this, then print it with rondje print")
-        })
+        let look = &self.order.look;
+        print::everything(world, self.opened, pairs, self.schedule, folder, look).map(Some).map_err(
+            |failure| failure.help("the plan itself is fine; mend this, then print it with rondje print"),
+        )
     }
 
     fn tell(&self, world: World, printed: Option<&Printed>) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::cards::CardOrder;
 use super::clash;
 use super::exit::Exit;
 use super::failure::Failure;
@@ -10,11 +11,11 @@ use super::night_changes::{Changes, SitOuts, changes, sit_outs};
 use super::open::{self, Opened, OpenedSchedule};
 use super::paths;
 use super::plan::broken_rules;
-use super::print::{self, Printed};
+use super::print::{self, Differs, Printed};
 use super::progress;
 use super::replan_page::{self, policy_name, present};
 use super::schedules::{self, SetAside};
-use super::settings::{Again, Replan as Order};
+use super::settings::{Again, Look, PrintTo, Replan as Order};
 use super::summary::result_value;
 use super::text::{Align, Page, Table, runs, thousands};
 use super::world::World;
@@ -192,7 +193,7 @@ fn finish(world: World, order: &Order, evening: &Evening, mut outcome: Outcome) 
     let kept =
         if outcome.is_the_same_as(evening.read) { None } else { Some(save(world, evening, &mut outcome)?) };
     let printed = match &order.print {
-        Some(to) => Some(print_changes(world, evening, &outcome, to)?),
+        Some(to) => Some(print_changes(world, evening, &outcome, (to, &order.look))?),
         None => None,
     };
     if order.json {
@@ -225,11 +226,12 @@ fn print_changes(
     world: World,
     evening: &Evening,
     outcome: &Outcome,
-    to: &super::settings::PrintTo,
+    (to, look): (&PrintTo, &Look),
 ) -> Result<Printed, Failure> {
     let folder = print::revision_folder(evening.opened, to, outcome.schedule.revision);
-    let people = &outcome.changes.agendas;
-    print::changed(world, evening.opened, &outcome.event, &outcome.schedule, people, &folder)
+    let differs = Differs { people: &outcome.changes.agendas, from: evening.read.schedule.revision };
+    let looks = (look, &CardOrder::default());
+    print::changed(world, evening.opened, (&outcome.event, &outcome.schedule), differs, folder, looks)
         .map_err(|failure| failure.help("the plan itself is fine; mend this, then: rondje print --changed"))
 }
 

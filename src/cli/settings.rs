@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::args::{
     ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, NewArgs, PlanArgs, PrintArgs, ReplanArgs,
-    ShowArgs, Typed, TypedCommand, TypedEffort, TypedPolicy, UndoArgs, WalkInArgs,
+    ShowArgs, Typed, TypedCommand, TypedEffort, TypedLook, TypedPolicy, UndoArgs, WalkInArgs,
 };
+use super::cards::CardOrder;
 use super::example::Recipe;
 use super::failure::Failure;
 use super::paths::Place;
@@ -65,13 +66,27 @@ impl Order {
     }
 }
 
-/// Write an example event.
+/// Write an example event, or templates.
 #[derive(Debug)]
 pub struct New {
-    /// The file to write.
-    pub file: Place,
+    /// What to write, and where.
+    pub what: Fresh,
     /// An invented evening; none: the example to begin with.
     pub recipe: Option<Recipe>,
+}
+
+/// What there is to begin with.
+#[derive(Debug)]
+pub enum Fresh {
+    /// An example event, in this file.
+    Event(Place),
+    /// The templates, in this folder.
+    Templates {
+        /// The folder.
+        folder: PathBuf,
+        /// Whether files that are there already are replaced.
+        overwrite: bool,
+    },
 }
 
 /// Look an event over.
@@ -92,6 +107,8 @@ pub struct Plan {
     pub output: Option<Place>,
     /// Whether and where to print.
     pub print: Option<PrintTo>,
+    /// How printed matter looks.
+    pub look: Look,
     /// How to plan.
     pub search: plan::Settings,
     /// When to end with the best plan found.
@@ -111,6 +128,23 @@ pub enum PrintTo {
     BesideEvent,
     /// This folder.
     Folder(PathBuf),
+}
+
+/// How printed matter looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The folder of the organizer's templates; none: those that rondje brings along.
+    pub templates: Option<PathBuf>,
+    /// The form of agendas; none: the one that the templates name.
+    pub agendas: Option<String>,
+    /// Fonts for characters that the main ones lack.
+    pub fonts: Vec<PathBuf>,
+}
+
+impl From<TypedLook> for Look {
+    fn from(typed: TypedLook) -> Self {
+        Self { templates: typed.templates, agendas: typed.agendas, fonts: typed.font }
+    }
 }
 
 /// Show a plan.
@@ -152,8 +186,12 @@ pub struct Print {
     pub only: Vec<String>,
     /// For whom; none: everybody.
     pub people: Vec<String>,
+    /// How it looks.
+    pub look: Look,
     /// What the last re-plan changed, and nothing else.
     pub changed: bool,
+    /// How to print name cards.
+    pub cards: CardOrder,
 }
 
 /// Note something about people on the night.
@@ -216,6 +254,8 @@ pub struct Replan {
     pub what: Again,
     /// Whether and where to print what changed.
     pub print: Option<PrintTo>,
+    /// How printed matter looks.
+    pub look: Look,
     /// How to plan.
     pub search: plan::Settings,
     /// When to end with the best plan found.
@@ -292,7 +332,11 @@ impl TryFrom<Typed> for Order {
 
 fn new_order(args: NewArgs) -> Result<New, Failure> {
     let recipe = args.example.map(|size| recipe(&size, args.seed, args.night)).transpose()?;
-    Ok(New { file: Place::typed(args.file), recipe })
+    let what = match args.templates {
+        Some(folder) => Fresh::Templates { folder, overwrite: args.overwrite },
+        None => Fresh::Event(Place::typed(args.file)),
+    };
+    Ok(New { what, recipe })
 }
 
 fn recipe(size: &str, seed: u64, night: bool) -> Result<Recipe, Failure> {
@@ -320,10 +364,16 @@ fn plan_order(args: PlanArgs) -> Result<Plan, Failure> {
         return Err(Failure::usage("an event from standard input needs a folder to print into")
             .help("name one: --print DIR"));
     }
+    let look = Look::from(args.look);
+    if print.is_none() && look != Look::default() {
+        return Err(Failure::usage("--agendas, --templates and --font are about printing")
+            .help("add --print, or leave them out"));
+    }
     Ok(Plan {
         event,
         output,
         print,
+        look,
         search: plan::Settings { effort: effort(args.effort), threads: args.threads.map(usize::from) },
         time_limit: args.time_limit.map(time_limit).transpose()?,
         certificate: args.certificate.map(certificate_file).transpose()?,
@@ -392,7 +442,18 @@ fn print_order(args: PrintArgs) -> Result<Print, Failure> {
             .help("name one: --out DIR"));
     }
     let to = args.out.map_or(PrintTo::BesideEvent, PrintTo::Folder);
-    Ok(Print { event, schedule, to, only: args.only, people: args.person, changed: args.changed })
+    let cards = CardOrder::of(args.cards)?;
+    let look = Look::from(args.look);
+    Ok(Print {
+        event,
+        schedule,
+        to,
+        only: args.only,
+        people: args.person,
+        look,
+        changed: args.changed,
+        cards,
+    })
 }
 
 fn fact_order(args: FactArgs, kind: Kind) -> Result<Fact, Failure> {
@@ -437,6 +498,7 @@ fn replan_order(args: ReplanArgs) -> Result<Replan, Failure> {
         event: event_file(args.event)?,
         what,
         print: args.print.map(|folder| folder.map_or(PrintTo::BesideEvent, PrintTo::Folder)),
+        look: args.look.into(),
         search: plan::Settings { effort: effort(args.effort), threads: args.threads.map(usize::from) },
         time_limit: args.time_limit.map(time_limit).transpose()?,
         json: args.json,
@@ -555,6 +617,9 @@ mod tests {
             "rondje show -",
             "rondje show - --schedule -",
             "rondje explain a.toml fatima",
+            "rondje new a.toml --templates x",
+            "rondje new --overwrite",
+            "rondje plan a.toml --templates x",
             "rondje plan a.toml --certificate -",
             "rondje audit a.toml --certificate -",
         ] {

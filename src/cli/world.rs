@@ -131,6 +131,32 @@ impl World {
         names
     }
 
+    /// The names of the files in a folder that end like this, sorted; none when there is no such folder.
+    pub fn files_of(self, folder: &Path, ending: &str) -> Result<Vec<String>, Failure> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Failure::file("read", folder, &error)),
+        };
+        let files = entries.flatten().filter(|entry| entry.path().is_file());
+        let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.retain(|name| name.ends_with(ending));
+        names.sort();
+        Ok(names)
+    }
+
+    /// Reads the bytes of a file of a bounded size.
+    pub fn read_bytes(self, path: &Path) -> Result<Vec<u8>, Failure> {
+        let failed = |error: io::Error| Failure::file("read", path, &error);
+        let mut bytes = Vec::new();
+        open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
+        if bytes.len() as u64 > MOST_BYTES {
+            let message = format!("{} is larger than 64 MB", path.display());
+            return Err(Failure::new(Exit::Errors, message).help("is this the right file?"));
+        }
+        Ok(bytes)
+    }
+
     /// Writes files, each whole or not at all: none is put in its place before all are safely on the disk. Folders are
     /// made where needed.
     pub fn write_files(self, files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {

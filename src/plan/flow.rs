@@ -96,13 +96,13 @@ fn cut(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])
     let room = reached(takers) - reached(givers);
     let mut cut = Cut { time: Vec::new(), rewards: Vec::new(), room: 2 * room, near: Vec::new() };
     for person in 0..people {
-        let [gives, takes] = [false, true].map(|taking| reached(node(person, taking, true)));
-        let [gives_else, takes_else] = [false, true].map(|taking| reached(node(person, taking, false)));
+        let [give, take] = [false, true].map(|taking| reached(node(person, taking, true)));
+        let [give_else, take_else] = [false, true].map(|taking| reached(node(person, taking, false)));
         // What a node on the way to the rewarding one adds to a full cut, it adds in vain.
-        let others = gives.min(gives_else) - takes.max(takes_else);
+        let others = give.min(give_else) - take.max(take_else);
         cut.time.push(-others - room);
-        cut.rewards.push(gives - takes - others);
-        if gives + takes + gives_else + takes_else > 0 {
+        cut.rewards.push(give - take - others);
+        if give + take + give_else + take_else > 0 {
             cut.near.push(person);
         }
     }

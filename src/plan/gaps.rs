@@ -1,67 +1,167 @@
 //! Fewest idle gaps: the same pairs, in rounds where people wait less between two meetings.
 
+mod board;
+mod bound;
+mod exact;
+mod search;
+mod task;
+
+use rayon::prelude::*;
+
+use super::GapReport;
 use super::model::Model;
-use super::rng::Rng;
-use super::timetable::{NONE, Timetable};
+use super::timetable::Timetable;
+use search::{Best, anneal};
+use task::Task;
 
-/// Idle gaps of one attendee: maximal runs of sit-outs between two of their meetings (§3). Rounds in which they are
-/// not there count as part of a run.
-fn gaps_of(table: &Timetable, rounds: usize, person: usize) -> usize {
-    let mut gaps = 0;
-    let mut last = None;
-    for round in (0..rounds).filter(|&round| table.meets(round, person) != NONE) {
-        gaps += usize::from(last.is_some_and(|last| last + 1 < round));
-        last = Some(round);
+/// Searches side by side in one wave.
+const STARTS: u64 = 2;
+/// Steps of one search in the first wave.
+const STEPS: usize = 1_000_000;
+
+/// Moves meetings to other rounds so that there are fewer idle gaps (§3): maximal runs of rounds in which an attendee
+/// meets nobody, between two of their meetings. Rounds in which they are not there count as part of a run. Points and
+/// hard rules stay as they are. `work`: waves of searches, each twice as long as the one before. Stops when the number
+/// of gaps is proved to be the lowest possible, or when `stop` says so.
+pub(super) fn close_gaps(
+    model: &Model,
+    table: &mut Timetable,
+    waves: u32,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> GapReport {
+    let (task, edges) = Task::of(model, table);
+    let start: Vec<usize> = edges.iter().map(|&edge| table.round_of(edge)).collect();
+    let (best, bound) = fewest(&task, start, waves, stop);
+    for &edge in &edges {
+        table.take(model, edge);
     }
-    gaps
+    for (&edge, &round) in edges.iter().zip(&best.rounds) {
+        table.place(model, edge, round);
+    }
+    GapReport { gaps: best.gaps as u32, bound: bound as u32 }
 }
 
-/// Swaps Kempe components between two rounds while that lowers the number of gaps, or leaves it as it is. Points and
-/// hard rules stay. `work` limits the swaps tried.
-pub(super) fn close_gaps(model: &Model, table: &mut Timetable, work: usize) {
-    let (people, rounds) = (model.people(), model.rounds());
-    let mut rng = Rng::new(3);
-    let mut waiting: Vec<usize> = (0..people).filter(|&person| gaps_of(table, rounds, person) > 0).collect();
-    for _ in 0..work {
-        if waiting.is_empty() {
-            return;
-        }
-        let at = rng.below(waiting.len());
-        let person = waiting[at];
-        if gaps_of(table, rounds, person) == 0 {
-            waiting.swap_remove(at);
-            continue;
-        }
-        let Some((start, pair)) = random_move(table, rounds, person, &mut rng) else { continue };
-        let component = table.component(model, start, pair);
-        let mut touched: Vec<usize> = component.iter().flat_map(|&edge| model.edges[edge].people).collect();
-        touched.sort_unstable();
-        touched.dedup();
-        let count = |table: &Timetable| -> usize { touched.iter().map(|&p| gaps_of(table, rounds, p)).sum() };
-        let before = count(table);
-        if !table.swap(model, &component, pair) {
-            continue;
-        }
-        if count(table) > before {
-            let undone = table.swap(model, &component, pair);
-            debug_assert!(undone, "a swap can be undone");
-        } else {
-            waiting.extend(touched.into_iter().filter(|&p| gaps_of(table, rounds, p) > 0));
-            waiting.sort_unstable();
-            waiting.dedup();
-        }
+/// The fewest gaps found from a start (by meeting: its round), and a number that no timetable is below.
+fn fewest(task: &Task, start: Vec<usize>, waves: u32, stop: &(dyn Fn() -> bool + Sync)) -> (Best, i64) {
+    let mut best = Best { gaps: board::Board::new(task, &start).gaps, rounds: start };
+    let bound = bound::fewest(task, best.gaps);
+    if best.gaps > bound
+        && let Some(best) = exact::solve(task, &best)
+    {
+        let bound = best.gaps;
+        return (best, bound);
     }
+    for wave in 0..waves {
+        if best.gaps <= bound || stop() {
+            break;
+        }
+        best = improved(task, best, bound, wave, stop);
+    }
+    (best, bound)
 }
 
-/// A meeting of this attendee, its round, and another round to swap with.
-fn random_move(
-    table: &Timetable,
-    rounds: usize,
-    person: usize,
-    rng: &mut Rng,
-) -> Option<(usize, [usize; 2])> {
-    let from = rng.below(rounds);
-    let to = rng.below(rounds);
-    let start = table.meets(from, person);
-    (from != to && start != NONE).then_some((start, [from, to]))
+/// The best of several searches, judged in order: the same for any number of threads.
+fn improved(task: &Task, best: Best, goal: i64, wave: u32, stop: &(dyn Fn() -> bool + Sync)) -> Best {
+    let steps = STEPS << wave;
+    let seeds = u64::from(wave) * STARTS..(u64::from(wave) + 1) * STARTS;
+    let found: Vec<Best> =
+        seeds.into_par_iter().map(|seed| anneal(task, &best, goal, steps, seed, &|| stop())).collect();
+    found.into_iter().fold(best, |best, next| if next.gaps < best.gaps { next } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::board::Board;
+    use super::task::{Meeting, Task};
+    use super::{Best, anneal, bound, fewest};
+    use crate::domain::RoundSet;
+    use crate::plan::rng::Rng;
+
+    /// A few meetings with random lists of rounds, fixed tables and little room.
+    fn random_task(rng: &mut Rng) -> Task {
+        let (people, rounds) = (4 + rng.below(3), 3 + rng.below(3));
+        let mut meetings = Vec::new();
+        for a in 0..people {
+            for b in 0..a {
+                if meetings.len() < 6 && rng.below(2) == 0 {
+                    let missing = rng.below(2 * rounds) as u32 + 1;
+                    let rounds = (1..=rounds as u32).filter(|&round| round != missing).collect();
+                    let slot = (rng.below(6) == 0).then_some(0);
+                    meetings.push(Meeting { people: [b, a], rounds, slot });
+                }
+            }
+        }
+        let capacity = (0..rounds).map(|_| 1 + rng.below(3) as u32).collect();
+        Task { people, meetings, capacity, slots: 1 }
+    }
+
+    fn is_legal(task: &Task, rounds: &[usize]) -> bool {
+        let apart = |one: usize, other: usize| {
+            let (a, b) = (&task.meetings[one], &task.meetings[other]);
+            let free = a.people.iter().all(|person| !b.people.contains(person))
+                && (a.slot.is_none() || a.slot != b.slot);
+            free || rounds[one] != rounds[other]
+        };
+        let room = |round: usize| {
+            rounds.iter().filter(|&&other| other == round).count() as u32 <= task.capacity[round]
+        };
+        (0..rounds.len()).all(|one| (0..one).all(|other| apart(one, other)))
+            && (0..task.rounds()).all(room)
+            && rounds
+                .iter()
+                .zip(&task.meetings)
+                .all(|(&round, meeting)| meeting.rounds.contains(round as u32 + 1))
+    }
+
+    /// Every way to give the meetings rounds.
+    fn every_timetable(task: &Task) -> Vec<Vec<usize>> {
+        let mut found = vec![Vec::new()];
+        for _ in &task.meetings {
+            found = found
+                .into_iter()
+                .flat_map(|start| (0..task.rounds()).map(move |round| [&start[..], &[round]].concat()))
+                .collect();
+        }
+        found.retain(|rounds| is_legal(task, rounds));
+        found
+    }
+
+    #[test]
+    fn as_few_as_the_best_of_all_timetables() {
+        let mut rng = Rng::new(5);
+        let (mut waiting, mut missed) = (0, 0);
+        for _ in 0..300 {
+            let task = random_task(&mut rng);
+            let all = every_timetable(&task);
+            let Some(start) = all.first() else { continue };
+            let count = |rounds: &Vec<usize>| Board::new(&task, rounds).gaps;
+            let least = all.iter().map(count).min().unwrap_or_default();
+            let (found, bound) = fewest(&task, start.clone(), 1, &|| false);
+            assert!(is_legal(&task, &found.rounds));
+            assert_eq!([found.gaps, count(&found.rounds), bound], [least; 3], "{task:?}");
+            assert!(bound::fewest(&task, 100) <= least, "{task:?}");
+            let known = Best { gaps: count(start), rounds: start.clone() };
+            let annealed = anneal(&task, &known, least, 10_000, 1, &|| false);
+            assert!(is_legal(&task, &annealed.rounds));
+            assert_eq!(annealed.gaps, count(&annealed.rounds), "gaps were miscounted");
+            waiting += least;
+            missed += annealed.gaps - least;
+        }
+        assert!(waiting > 20, "hardly anybody had to wait");
+        // Where there is little room, some timetables cannot be reached from others: that is what the exact search is for.
+        assert!(missed * 20 <= waiting, "{missed} of {waiting} gaps are needless");
+    }
+
+    /// Four people who meet in pairs, two at a time, with one table in the second round: somebody has to wait, and the
+    /// price of that table proves it.
+    #[test]
+    fn the_room_of_a_round_can_force_gaps() {
+        let rounds = RoundSet::all(3);
+        let pairs = [[0, 1], [2, 3], [0, 2], [1, 3], [0, 3]];
+        let meetings = pairs.map(|people| Meeting { people, rounds, slot: None }).to_vec();
+        let task = Task { people: 4, meetings, capacity: vec![2, 1, 2], slots: 0 };
+        let least = every_timetable(&task).iter().map(|rounds| Board::new(&task, rounds).gaps).min();
+        assert_eq!(least, Some(2));
+        assert_eq!(bound::fewest(&task, 2), 2);
+    }
 }

@@ -27,9 +27,6 @@ use model::{Edge, Model};
 pub use replan::{CHANGE_COST, Policy, Replan, replan};
 use solve::{Solver, Work};
 
-/// Swaps tried to close idle gaps.
-const GAP_SWAPS: usize = 20_000;
-
 /// How much work to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Effort {
@@ -40,6 +37,17 @@ pub enum Effort {
     Normal,
     /// Until little more can be expected.
     High,
+}
+
+impl Effort {
+    /// Waves of the search for fewer idle gaps, each twice as long as the one before.
+    fn gap_waves(self) -> u32 {
+        match self {
+            Self::Low => 1,
+            Self::Normal => 5,
+            Self::High => 9,
+        }
+    }
 }
 
 /// How to plan.
@@ -107,6 +115,8 @@ pub struct Plan {
     pub result: PlanResult,
     /// What is known of a larger floor.
     pub floor_report: FloorReport,
+    /// What is known of idle gaps.
+    pub gap_report: GapReport,
     /// Whether the observer ended the work early.
     pub stopped: bool,
 }
@@ -120,6 +130,16 @@ pub struct FloorReport {
     pub larger_impossible: bool,
     /// Points that the floor costs: those of the best plan found without one, less those of this plan; 0 or more.
     pub cost: i64,
+}
+
+/// What is known of idle gaps (§3): maximal runs of rounds in which an attendee meets nobody, between two of their
+/// meetings, whether they are there or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GapReport {
+    /// The gaps of all attendees together.
+    pub gaps: u32,
+    /// No timetable of the same pairs has fewer; proved. Equal to `gaps` when these are the fewest possible.
+    pub bound: u32,
 }
 
 /// Why no plan can keep all hard rules: a set of facts that cannot hold together; leaving any one of them out, the
@@ -164,7 +184,10 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
     let solver = Solver { model: &model, musts: &musts, work: Work::of(settings.effort), observer };
     let mut floored = in_threads(settings.threads, || floor::solve(&solver));
     observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
-    gaps::close_gaps(&model, &mut floored.found.solution.table, GAP_SWAPS);
+    let waves = settings.effort.gap_waves();
+    let gap_report = in_threads(settings.threads, || {
+        gaps::close_gaps(&model, &mut floored.found.solution.table, waves, &|| observer.stop())
+    });
     let seats = seat::seat(&model, &floored.found.solution.table);
     let points = floored.found.solution.tally.points();
     let bound = floored.found.bound.max(points);
@@ -173,6 +196,7 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
         meetings: meetings(&model, &seats),
         result: PlanResult { points, bound, floor: floored.floor, proof },
         floor_report: floored.report,
+        gap_report,
         stopped: observer.stop(),
     })
 }

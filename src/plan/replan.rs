@@ -7,6 +7,8 @@
 //! in its round or not at all; after that, rounds are matched again one by one, and a pair may move. The bound counts
 //! what staying is worth for every such pair that meets at all, so no plan exceeds it.
 
+use std::cmp::Reverse;
+
 use super::arrange::arrange;
 use super::bound::{Relaxation, UNIT};
 use super::floor::Floored;
@@ -17,7 +19,7 @@ use super::rng::Rng;
 use super::solve::{Solver, Work, is_tiny};
 use super::timetable::{NONE, Timetable};
 use super::{
-    Effort, FloorReport, GAP_SWAPS, Observer, Phase, Plan, Progress, Settings, floor, gaps, in_threads, seat,
+    Effort, FloorReport, GapReport, Observer, Phase, Plan, Progress, Settings, floor, gaps, in_threads, seat,
 };
 use crate::domain::{
     Attendee, AttendeeIx, Event, FloorSetting, Meeting, PairRule, PairRuleKind, PlanResult, Proof, Round,
@@ -102,6 +104,8 @@ struct Candidate {
     dropped: Vec<usize>,
     floor: u32,
     points: i64,
+    /// Lines that could stay and do not.
+    changed: usize,
     /// What its changes cost under the policy.
     cost: i64,
     /// No plan of the policy has more points, less what its changes cost.
@@ -110,9 +114,10 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// What one plan is better for than another: hard rules, then the floor, then points less changes.
-    fn worth(&self) -> (std::cmp::Reverse<usize>, u32, i64) {
-        (std::cmp::Reverse(self.dropped.len()), self.floor, self.points - self.cost)
+    /// What one plan is better for than another: hard rules, then the floor, then points less changes, and paper where
+    /// all that is the same.
+    fn worth(&self) -> (Reverse<usize>, u32, i64, Reverse<usize>) {
+        (Reverse(self.dropped.len()), self.floor, self.points - self.cost, Reverse(self.changed))
     }
 }
 
@@ -134,7 +139,8 @@ impl Night<'_> {
         let proof = if points == bound { Proof::Optimal } else { Proof::Gap };
         let result = PlanResult { points, bound, floor: best.floor, proof };
         let stopped = self.observer.stop();
-        let plan = Plan { meetings: best.meetings, result, floor_report: best.report, stopped };
+        let gap_report = GapReport { gaps: self.idle_gaps(&best.meetings), bound: 0 };
+        let plan = Plan { meetings: best.meetings, result, floor_report: best.report, gap_report, stopped };
         Replan { plan, dropped: best.dropped }
     }
 
@@ -148,7 +154,11 @@ impl Night<'_> {
         self.observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
         let bound = self.bound(policy, &model, &floored);
         let mut solution = floored.found.solution;
-        self.finish(&model, &mut solution);
+        if policy != Policy::Keep {
+            let waves = Effort::Low.gap_waves();
+            gaps::close_gaps(&model, &mut solution.table, waves, &|| self.observer.stop());
+        }
+        self.fill(&model, &mut solution);
         let meetings = self.seat(&mut model, &solution.table);
         self.judged(policy, meetings, bound, floored.report)
     }
@@ -163,8 +173,10 @@ impl Night<'_> {
 
     fn judged(&self, policy: Policy, meetings: Vec<Meeting>, bound: i64, report: FloorReport) -> Candidate {
         let (points, floor) = self.count(&meetings);
-        let cost = self.cost(policy, &meetings);
-        Candidate { cost, dropped: self.dropped(&meetings), meetings, floor, points, bound, report }
+        let changed = self.changed(&meetings);
+        let cost = self.bonus(policy) * changed as i64;
+        let dropped = self.dropped(&meetings);
+        Candidate { meetings, dropped, floor, points, changed, cost, bound, report }
     }
 
     /// Points less the cost of changes that no plan exceeds which keeps the floor.
@@ -268,11 +280,10 @@ impl Night<'_> {
         }
     }
 
-    /// What the changes of a plan cost.
-    fn cost(&self, policy: Policy, meetings: &[Meeting]) -> i64 {
+    /// How many lines could stay and do not.
+    fn changed(&self, meetings: &[Meeting]) -> usize {
         let stays = |line: &&Meeting| meetings.iter().any(|meeting| same_line(line, meeting));
-        let kept = self.lines.ahead.iter().filter(stays).count();
-        self.bonus(policy) * (self.lines.ahead.len() - kept) as i64
+        self.lines.ahead.len() - self.lines.ahead.iter().filter(stays).count()
     }
 
     fn is_frozen(&self, policy: Policy, line: &Meeting) -> bool {
@@ -424,12 +435,6 @@ impl Night<'_> {
         (0..self.event.pairs.len()).filter(unmet).collect()
     }
 
-    /// Closes idle gaps, and fills what is left.
-    fn finish(&self, model: &Model, solution: &mut Solution) {
-        gaps::close_gaps(model, &mut solution.table, GAP_SWAPS);
-        self.fill(model, solution);
-    }
-
     /// Leaves no two free people unmatched who may meet and would gain.
     fn fill(&self, model: &Model, solution: &mut Solution) {
         for round in self.earlier.from as usize - 1..model.rounds() {
@@ -498,6 +503,19 @@ impl Night<'_> {
         let pinned = musts_on(self.event, people).any(|must| must.rounds.is_some() || must.table.is_some());
         let kept = self.earlier.meetings.iter().any(|line| same_line(line, &new));
         Meeting { pinned, kept, ..new }
+    }
+
+    /// Idle gaps of everybody together (§3).
+    fn idle_gaps(&self, meetings: &[Meeting]) -> u32 {
+        let mut last = vec![None; self.event.attendees.len()];
+        let mut gaps = 0;
+        for meeting in meetings {
+            for person in meeting.people {
+                let before: Option<Round> = last[person].replace(meeting.round);
+                gaps += u32::from(before.is_some_and(|before| before + 1 < meeting.round));
+            }
+        }
+        gaps
     }
 
     /// The points of a plan, and the floor it keeps.

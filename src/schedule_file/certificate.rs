@@ -130,7 +130,7 @@ fn write_prices(text: &mut String, key: &str, prices: &[i64]) {
         if line.len() + item.len() > COLUMNS {
             text.push_str(line.trim_end());
             text.push('\n');
-            line = "  ".to_owned();
+            "  ".clone_into(&mut line);
         }
         line.push_str(&item);
     }
@@ -171,7 +171,7 @@ fn read_file(file: &Keys<'_>, event: &Event, report: &mut Report) -> Option<Cert
     let [points, larger_floor] = ["points", "larger_floor"].map(|key| {
         let steps = file.tables(key, report).iter();
         let steps: Vec<Keys<'_>> = steps.filter_map(|step| Keys::open(step, &STEP, report)).collect();
-        steps.iter().filter_map(|step| read_step(step, event, &order, &people, report)).collect()
+        steps.iter().map(|step| read_step(step, event, &order, &people, report)).collect()
     });
     let certificate =
         Certificate { floor: floor?.value, bound: bound?, scale: scale?.value, crowds, points, larger_floor };
@@ -247,13 +247,7 @@ impl Order {
     }
 }
 
-fn read_step(
-    keys: &Keys<'_>,
-    event: &Event,
-    order: &Order,
-    people: &People,
-    report: &mut Report,
-) -> Option<Step> {
+fn read_step(keys: &Keys<'_>, event: &Event, order: &Order, people: &People, report: &mut Report) -> Step {
     let mut list = |key: &str| -> Vec<i64> {
         let what = keys.what_item(key);
         keys.list(key, report).iter().filter_map(|item| walk::integer(item, &what, report)).collect()
@@ -271,10 +265,9 @@ fn read_step(
     let again = keys.flag("again", report).unwrap_or(false);
     let next = match split[..] {
         [] if again => Next::Again,
-        [] => Next::Closed,
         [Some(a), Some(b)] if a != b => Next::Split([a.min(b), a.max(b)]),
-        // The ids are reported already; anything else proves nothing, and the audit says so.
+        // No split; or one that makes no sense, which proves nothing, and the audit says so.
         _ => Next::Closed,
     };
-    Some(Step { prices, next })
+    Step { prices, next }
 }

@@ -38,21 +38,21 @@ impl Agenda<'_, '_> {
         if self.unplanned.is_empty() {
             return Ok(None);
         }
-        let words = &self.composer.words.agenda;
-        let soft = self.style(self.layout.faces.details);
-        let mark = Style { colour: self.layout.colours.accent.0, weight: Weight::Bold, ..soft };
-        let bold = Style { colour: self.layout.colours.ink.0, weight: Weight::Bold, ..soft };
+        let words = &self.desk.composer.words.agenda;
+        let soft = self.desk.style(self.layout.faces.details);
+        let mark = Style { colour: self.desk.palette.accent.0, weight: Weight::Bold, ..soft };
+        let bold = Style { colour: self.desk.palette.ink.0, weight: Weight::Bold, ..soft };
         let mut paragraph = Paragraph::new(format!("{}  ", words.bar), mark).role(Role::Body);
         for (index, &other) in self.unplanned.iter().enumerate() {
             if index > 0 {
                 paragraph = paragraph.and(" · ", soft);
             }
-            paragraph = paragraph.and(clean(&self.composer.event.attendees[other].name), bold);
+            paragraph = paragraph.and(clean(&self.desk.composer.event.attendees[other].name), bold);
             if let Some(topic) = self.best_topic(other) {
                 paragraph = paragraph.and(format!(" ({topic})"), soft);
             }
         }
-        self.fit(Some(self.person), "line about the bar", &paragraph, self.width()).map(Some)
+        self.desk.fit(Some(self.person), "line about the bar", &paragraph, self.desk.width).map(Some)
     }
 
     /// The topic for which somebody is worth meeting.
@@ -61,8 +61,9 @@ impl Agenda<'_, '_> {
             ReasonKind::Topic { offered, .. } if reason.receiver == self.person => Some(offered),
             _ => None,
         };
-        let topic =
-            reasons(self.composer.event, self.composer.pairs, self.person, other).iter().find_map(gives)?;
-        Some(clean(&self.composer.event.topics[topic].name))
+        let topic = reasons(self.desk.composer.event, self.desk.composer.pairs, self.person, other)
+            .iter()
+            .find_map(gives)?;
+        Some(clean(&self.desk.composer.event.topics[topic].name))
     }
 }

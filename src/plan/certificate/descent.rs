@@ -85,7 +85,9 @@ fn dual(case: &Case, start: &[i64], brings: &[i128], reach: f64) -> Option<Vec<i
             program.rows.push((row, -points(case.problem.own[case.open[edge] as usize])));
             program.variables.push((0.0, f64::INFINITY, 1.0));
         } else if brings[edge] > 0 {
-            terms.iter().for_each(|&(piece, amount)| program.variables[piece as usize].2 += amount as f64);
+            for &(piece, amount) in terms {
+                program.variables[piece as usize].2 += amount as f64;
+            }
         }
     }
     let prices = least(program)?;

@@ -84,7 +84,7 @@ impl Certifier<'_> {
         let (prices, _) = relaxation.descend(None, points, DESCENT, &stop);
         let (prices, _) = relaxation.descend(Some(&prices), points, DESCENT, &stop);
         let problem = Problem::points(self.model, &floors, &self.crowds);
-        let start = self.start(problem.layout, &prices);
+        let start = start(problem.layout, &prices);
         let relax = |state: &State| self.relax(state, &floors);
         let proof =
             tree::prove(&problem, start, points, &Guide { relax: &relax, stop: &stop, work: self.work });
@@ -101,7 +101,7 @@ impl Certifier<'_> {
         let wanted: i64 = floors.iter().map(|&floor| i64::from(floor)).sum();
         let stop = || self.observer.stop();
         let problem = Problem::floor_only(self.model, &floors, &self.crowds);
-        let start = self.start_of_floors(problem.layout, flow::obstacle(self.model, &floors));
+        let start = start_of_floors(problem.layout, flow::obstacle(self.model, &floors));
         let guide = Guide { relax: &|_| None, stop: &stop, work: self.work };
         let proof = tree::prove(&problem, start, wanted - 1, &guide);
         if proof.bound < wanted { steps(self.model, problem.layout, &proof) } else { Vec::new() }
@@ -116,35 +116,30 @@ impl Certifier<'_> {
         let remainder = Remainder { fixed: edges(&state.chosen), free: edges(&state.open), floors };
         relaxed(self.model, remainder).map(|answer| (answer.taken, answer.points))
     }
+}
 
-    /// The planner's prices in the order of the pieces: costs of time have the opposite sign.
-    fn start(&self, layout: Layout, found: &Found) -> Vec<i64> {
-        let mut prices: Vec<i64> =
-            found.time.iter().map(|price| -price).chain(found.pieces.clone()).collect();
-        prices.push(found.room);
-        prices.resize(layout.crowd(layout.crowds), 0);
-        for price in &mut prices {
-            *price = (i128::from(*price) * i128::from(UNIT) / i128::from(bound::UNIT)) as i64;
-        }
-        prices
+/// The planner's prices in the order of the pieces: costs of time have the opposite sign.
+fn start(layout: Layout, found: &Found) -> Vec<i64> {
+    let mut prices: Vec<i64> = found.time.iter().map(|price| -price).chain(found.pieces.clone()).collect();
+    prices.push(found.room);
+    prices.resize(layout.crowd(layout.crowds), 0);
+    for price in &mut prices {
+        *price = (i128::from(*price) * i128::from(UNIT) / i128::from(bound::UNIT)) as i64;
     }
+    prices
+}
 
-    /// Prices at which floors ask too much, if it is known; otherwise time and rewards cost the same.
-    fn start_of_floors(&self, layout: Layout, cut: Option<Cut>) -> Vec<i64> {
-        let even = || Cut {
-            time: vec![2; layout.people],
-            rewards: vec![2; layout.people],
-            room: 0,
-            near: Vec::new(),
-        };
-        let Cut { time, rewards, room, .. } = cut.unwrap_or_else(even);
-        let mut prices: Vec<i64> = time.iter().map(|halves| -halves * UNIT / 2).collect();
-        prices.resize(layout.floor(0), 0);
-        prices.extend(rewards.iter().map(|halves| halves * UNIT / 2));
-        prices.push(room * UNIT / 2);
-        prices.resize(layout.crowd(layout.crowds), 0);
-        prices
-    }
+/// Prices at which floors ask too much, if it is known; otherwise time and rewards cost the same.
+fn start_of_floors(layout: Layout, cut: Option<Cut>) -> Vec<i64> {
+    let even = vec![2; layout.people];
+    let (time, rewards, room) =
+        cut.map_or_else(|| (even.clone(), even.clone(), 0), |cut| (cut.time, cut.rewards, cut.room));
+    let mut prices: Vec<i64> = time.iter().map(|halves| -halves * UNIT / 2).collect();
+    prices.resize(layout.floor(0), 0);
+    prices.extend(rewards.iter().map(|halves| halves * UNIT / 2));
+    prices.push(room * UNIT / 2);
+    prices.resize(layout.crowd(layout.crowds), 0);
+    prices
 }
 
 /// The circles of people who may only meet each other, where there are several.
@@ -197,7 +192,7 @@ fn prices_of(model: &Model, layout: Layout, prices: &[i64]) -> Prices {
         wants[want.owner].push(prices[layout.want(index)]);
     }
     Prices {
-        time: (0..people).map(|person| -prices[layout.time(person)]).collect(),
+        time: (0..people).map(|person| -prices[person]).collect(),
         wants,
         floor: (0..people).map(|person| prices[layout.floor(person)]).collect(),
         crowds: (0..layout.crowds).map(|crowd| prices[layout.crowd(crowd)]).collect(),

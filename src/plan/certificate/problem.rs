@@ -63,7 +63,7 @@ impl Piece {
     }
 }
 
-/// The pieces stand in this order: attendees' time, wants, floors, crowds.
+/// The pieces stand in this order: attendees' time (as the attendees), wants, floors, crowds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layout {
     pub people: usize,
@@ -72,10 +72,6 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub fn time(self, person: AttendeeIx) -> usize {
-        person
-    }
-
     pub fn want(self, want: usize) -> usize {
         self.people + want
     }
@@ -114,11 +110,10 @@ impl Problem {
     pub fn points(model: &Model, floors: &[u32], crowds: &[Vec<AttendeeIx>]) -> Self {
         let sit_out = i64::from(model.event.matching.sit_out) * UNIT;
         let mut problem = Self::empty(model, crowds);
-        for person in 0..model.people() {
-            let target = i64::from(model.targets[person]);
-            problem.pieces[problem.layout.time(person)].stretches =
-                (0..target).map(|met| ((target - met) * sit_out, 1)).collect();
-            problem.pieces[problem.layout.floor(person)].least = i64::from(floors[person]);
+        for (person, (&target, &floor)) in model.targets.iter().zip(floors).enumerate() {
+            let target = i64::from(target);
+            problem.pieces[person].stretches = (0..target).map(|met| ((target - met) * sit_out, 1)).collect();
+            problem.pieces[problem.layout.floor(person)].least = i64::from(floor);
             problem.lost += target * (target + 1) / 2 * sit_out;
         }
         for (index, want) in model.pairs.wants.iter().enumerate() {
@@ -146,7 +141,7 @@ impl Problem {
         let free = Piece { least: 0, most: i64::from(u32::MAX), stretches: Vec::new() };
         let mut pieces = vec![free; layout.pieces()];
         for (person, &target) in model.targets.iter().enumerate() {
-            pieces[layout.time(person)].most = i64::from(target);
+            pieces[person].most = i64::from(target);
         }
         let everyone: Vec<AttendeeIx> = (0..model.people()).collect();
         for (index, crowd) in std::iter::once(&everyone).chain(crowds).enumerate() {
@@ -166,7 +161,7 @@ impl Problem {
         for pair in &model.pairs.pairs {
             let mut term = |piece: usize, amount| self.terms.push((piece as u32, amount));
             for (&person, gain) in pair.people.iter().zip(pair.gains) {
-                term(layout.time(person), 1);
+                term(person, 1);
                 if gain > 0 && floors[person] > 0 {
                     term(layout.floor(person), 1);
                 }

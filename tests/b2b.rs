@@ -1,0 +1,90 @@
+//! The public B2B meeting scheduling instances (Bofill and others, JAIR 74, 2022): every requested meeting is placed,
+//! with as few idle gaps as the best published result.
+//!
+//! Their licence is not stated, so they are not kept here. `RONDJE_B2B=FOLDER cargo test --release --test b2b --
+//! --nocapture` reads them from a folder and prints a table; without a folder there is nothing to test.
+//!
+//! The published results keep a rule that rondje does not have: nobody has over two gaps more than another. So ours may
+//! be lower; the table says what the largest difference is.
+
+mod b2b_support;
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use b2b_support::{PUBLISHED, read};
+use rondje::audit::audit;
+use rondje::domain::{Event, Meeting, Schedule};
+use rondje::plan::{Plan, Settings, Silent, plan};
+
+fn folder() -> Option<PathBuf> {
+    let folder = std::env::var_os("RONDJE_B2B").map(PathBuf::from);
+    if folder.is_none() {
+        println!("RONDJE_B2B names no folder with the B2B instances: nothing to test");
+    }
+    folder
+}
+
+/// Idle gaps of every attendee, counted from the meetings.
+fn gaps(event: &Event, meetings: &[Meeting]) -> Vec<u32> {
+    let of = |person: usize| {
+        let mine = |meeting: &&Meeting| meeting.people.contains(&person);
+        let rounds: Vec<u32> = meetings.iter().filter(mine).map(|meeting| meeting.round).collect();
+        rounds.windows(2).filter(|pair| pair[0] + 1 < pair[1]).count() as u32
+    };
+    (0..event.attendees.len()).map(of).collect()
+}
+
+fn audited(event: &Event, plan: &Plan) -> bool {
+    let schedule = Schedule {
+        event: event.name.clone(),
+        event_digest: String::new(),
+        revision: 1,
+        result: plan.result,
+        meetings: plan.meetings.clone(),
+    };
+    let audit = audit(event, &schedule);
+    audit.violations.iter().for_each(|violation| println!("  {violation}"));
+    audit.is_clean()
+}
+
+/// Plans one instance, prints its line of the table, and returns what is wrong with the plan.
+fn solve(folder: &Path, name: &str, published: u32) -> Vec<String> {
+    let path = folder.join(format!("{name}.original.dzn"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let event = read(name, &text);
+    let start = Instant::now();
+    let Ok(plan) = plan(&event, Settings::default(), &Silent) else {
+        return vec![format!("{name}: said to be impossible")];
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    let gaps = gaps(&event, &plan.meetings);
+    let (all, most) = (gaps.iter().sum::<u32>(), gaps.iter().max().copied().unwrap_or(0));
+    println!(
+        "{name:16} {:6} {:8} {:6} {:6} {all:4} {published:9} {:6} {most:6} {seconds:8.2}",
+        event.attendees.len(),
+        event.pairs.len(),
+        event.rounds.count,
+        plan.meetings.len(),
+        if plan.gap_report.bound == all { "yes".to_owned() } else { format!(">= {}", plan.gap_report.bound) },
+    );
+    let checks = [
+        (plan.meetings.len() == event.pairs.len(), "not every meeting is placed"),
+        (audited(&event, &plan), "the audit found something"),
+        (plan.gap_report.gaps == all, "the planner miscounted its gaps"),
+        (plan.gap_report.bound <= all, "the bound on the gaps is wrong"),
+        (all <= published, "more gaps than the best published result"),
+        (cfg!(debug_assertions) || seconds < 5.0, "not within 5 seconds"),
+    ];
+    checks.into_iter().filter(|(holds, _)| !holds).map(|(_, wrong)| format!("{name}: {wrong}")).collect()
+}
+
+#[test]
+fn as_few_gaps_as_the_best_published() {
+    let Some(folder) = folder() else { return };
+    println!("instance         people meetings rounds placed gaps published proved   most  seconds");
+    let wrong: Vec<String> =
+        PUBLISHED.into_iter().flat_map(|(name, published)| solve(&folder, name, published)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
