@@ -101,7 +101,7 @@ fn run_changed(world: World, order: &Order) -> Result<Exit, Failure> {
     let folder = revision_folder(&opened, &order.to, read.schedule.revision);
     let differs = Differs { people: &people, from: earlier.schedule.revision };
     let looks = (&order.look, &order.cards);
-    let printed = changed(world, &opened, (event, &read.schedule), differs, folder, looks)?;
+    let printed = changed(world, &opened, (event, &read.schedule), &differs, folder, looks)?;
     let mut page = Page::default();
     printed.add_to(&mut page);
     world.result(page.text())?;
@@ -145,7 +145,7 @@ pub fn changed(
     world: World,
     opened: &Opened,
     (event, schedule): (&Event, &Schedule),
-    differs: Differs,
+    differs: &Differs,
     folder: PathBuf,
     looks: (&Look, &CardOrder),
 ) -> Result<Printed, Failure> {
@@ -153,9 +153,9 @@ pub fn changed(
     let new = differs.are_new(&walked_in(opened));
     let changes = differs.on_paper(&new);
     let of = |people| Selection { people, changes: changes.clone() };
-    let changed: Vec<AttendeeIx> = differs.people.iter().map(|changed| changed.person).collect();
+    let people: Vec<AttendeeIx> = differs.people.iter().map(|changed| changed.person).collect();
     let mut parts = vec![(Kind::RunSheet, of(None)), (Kind::WallChart, of(None))];
-    for (kind, people) in [(Kind::Agendas, changed), (Kind::NameCards, new)] {
+    for (kind, people) in [(Kind::Agendas, people), (Kind::NameCards, new)] {
         if !people.is_empty() {
             parts.push((kind, of(Some(people))));
         }

@@ -231,7 +231,7 @@ fn print_changes(
     let folder = print::revision_folder(evening.opened, to, outcome.schedule.revision);
     let differs = Differs { people: &outcome.changes.agendas, from: evening.read.schedule.revision };
     let looks = (look, &CardOrder::default());
-    print::changed(world, evening.opened, (&outcome.event, &outcome.schedule), differs, folder, looks)
+    print::changed(world, evening.opened, (&outcome.event, &outcome.schedule), &differs, folder, looks)
         .map_err(|failure| failure.help("the plan itself is fine; mend this, then: rondje print --changed"))
 }
 

@@ -83,9 +83,19 @@ pub fn replan(
     in_threads(settings.threads, || night.replan(policy))
 }
 
-/// The plan that is worth more, the first when both are worth the same.
+/// The plan that is worth more, the first when both are worth the same. The bound is of the first, so the other must
+/// not leave out a `must` that the first does not.
 fn better(one: Candidate, other: Candidate) -> Candidate {
-    if other.worth() > one.worth() { other } else { one }
+    let comparable = other.dropped.iter().all(|rule| one.dropped.contains(rule));
+    if comparable && other.worth() > one.worth() { other } else { one }
+}
+
+/// What it is worth that one line stays: the cost of a change to both.
+fn bonus(policy: Policy) -> i64 {
+    match policy {
+        Policy::Balanced { change_cost } => 2 * i64::from(change_cost),
+        Policy::Keep | Policy::Best => 0,
+    }
 }
 
 /// Everything a re-plan looks at.
@@ -174,14 +184,14 @@ impl Night<'_> {
     fn judged(&self, policy: Policy, meetings: Vec<Meeting>, bound: i64, report: FloorReport) -> Candidate {
         let (points, floor) = self.count(&meetings);
         let changed = self.changed(&meetings);
-        let cost = self.bonus(policy) * changed as i64;
+        let cost = bonus(policy) * changed as i64;
         let dropped = self.dropped(&meetings);
         Candidate { meetings, dropped, floor, points, changed, cost, bound, report }
     }
 
     /// Points less the cost of changes that no plan exceeds which keeps the floor.
     fn bound(&self, policy: Policy, model: &Model, floored: &Floored) -> i64 {
-        let bonus = self.bonus(policy);
+        let bonus = bonus(policy);
         let mut bound = floored.found.bound.max(floored.found.solution.tally.points());
         if bonus > 0 && is_tiny(model) {
             // What is exact for pairs that meet in their round or not at all is no bound for others.
@@ -201,7 +211,7 @@ impl Night<'_> {
         let _ = self.place_musts(&mut model);
         for line in &self.lines.ahead {
             if let Some(edge) = pairs.find(line.people[0], line.people[1]) {
-                model.edges[edge].stays = Some((line.round as usize - 1, self.bonus(policy)));
+                model.edges[edge].stays = Some((line.round as usize - 1, bonus(policy)));
             }
         }
         let mut table = Timetable::new(&model);
@@ -272,14 +282,6 @@ impl Night<'_> {
         Candidates::new(model, &worth, EACH)
     }
 
-    /// What it is worth that one line stays: the cost of a change to both.
-    fn bonus(&self, policy: Policy) -> i64 {
-        match policy {
-            Policy::Balanced { change_cost } => 2 * i64::from(change_cost),
-            Policy::Keep | Policy::Best => 0,
-        }
-    }
-
     /// How many lines could stay and do not.
     fn changed(&self, meetings: &[Meeting]) -> usize {
         let stays = |line: &&Meeting| meetings.iter().any(|meeting| same_line(line, meeting));
@@ -334,7 +336,7 @@ impl Night<'_> {
     /// A pair with what it is worth that its line stays.
     fn priced(&self, policy: Policy, pair: &Pair, rounds: RoundSet) -> Pair {
         let mut pair = Pair { rounds, ..pair.clone() };
-        let bonus = self.bonus(policy);
+        let bonus = bonus(policy);
         if bonus > 0
             && let Some(line) = self.lines.by_people.get(&pair.people)
             && line.round >= self.earlier.from
@@ -363,7 +365,7 @@ impl Night<'_> {
         for line in &self.lines.past {
             line.people.iter().for_each(|&person| had[person] += 1);
         }
-        if self.bonus(policy) > 0 {
+        if bonus(policy) > 0 {
             self.tie_to_tables(&mut model);
         }
         model.slots = number_tables(&mut model.edges);
@@ -417,7 +419,9 @@ impl Night<'_> {
             }
         }
         // Only a must may push out a must, so what is placed stays.
-        asked.iter().for_each(|&edge| model.edges[edge].must = false);
+        for &edge in &asked {
+            model.edges[edge].must = false;
+        }
         let left = arrange(model, &mut table, &asked, EJECTIONS, &mut Rng::new(7), &|| self.observer.stop());
         for edge in asked {
             model.edges[edge].must = !left.contains(&edge);
