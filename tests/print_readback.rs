@@ -9,7 +9,7 @@ use print_support::{
     scripts, stocks, tool, with_changes,
 };
 use rondje::document::{
-    Changes, Document, FontFile, Item, Kind, Selection, Templates, Text, compose, missing_characters,
+    Changes, Document, FontFile, Item, Kind, Selection, Templates, Text, Turn, compose, missing_characters,
 };
 use rondje::domain::{Event, Language};
 use rondje::matching::Pairs;
@@ -367,7 +367,7 @@ fn folded(text: &Text) -> (usize, f64, f64) {
         (false, false) => 2,
         (false, true) => 3,
     };
-    assert_eq!(text.turned, !low, "{} stands upside down", text.source());
+    assert_eq!(text.turn == Turn::Half, !low, "{} stands upside down", text.source());
     let (x, y) = (text.at.x - if right { 105.0 } else { 0.0 }, text.at.y - if low { 148.5 } else { 0.0 });
     if low { (page, x, y) } else { (page, 105.0 - x, 148.5 - y) }
 }

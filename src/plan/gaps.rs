@@ -6,11 +6,14 @@ mod exact;
 mod search;
 mod task;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::GapReport;
 use super::model::Model;
 use super::timetable::Timetable;
+use crate::domain::{AttendeeIx, Meeting, Round, RoundSet};
 use search::{Best, anneal};
 use task::Task;
 
@@ -39,6 +42,21 @@ pub(super) fn close_gaps(
         table.place(model, edge, round);
     }
     GapReport { gaps: best.gaps as u32, bound: bound as u32 }
+}
+
+/// The idle gaps of a timetable: of every attendee, the runs of rounds between two of their meetings.
+pub(super) fn count(meetings: &[Meeting]) -> u32 {
+    let mut rounds: BTreeMap<AttendeeIx, RoundSet> = BTreeMap::new();
+    for meeting in meetings {
+        for person in meeting.people {
+            rounds.entry(person).or_default().insert(meeting.round);
+        }
+    }
+    let of = |rounds: &RoundSet| {
+        let rounds: Vec<Round> = rounds.iter().collect();
+        rounds.windows(2).filter(|pair| pair[1] - pair[0] > 1).count() as u32
+    };
+    rounds.values().map(of).sum()
 }
 
 /// The fewest gaps found from a start (by meeting: its round), and a number that no timetable is below.

@@ -149,7 +149,7 @@ impl Night<'_> {
         let proof = if points == bound { Proof::Optimal } else { Proof::Gap };
         let result = PlanResult { points, bound, floor: best.floor, proof };
         let stopped = self.observer.stop();
-        let gap_report = GapReport { gaps: self.idle_gaps(&best.meetings), bound: 0 };
+        let gap_report = GapReport { gaps: gaps::count(&best.meetings), bound: 0 };
         let plan = Plan { meetings: best.meetings, result, floor_report: best.report, gap_report, stopped };
         Replan { plan, dropped: best.dropped }
     }
@@ -507,19 +507,6 @@ impl Night<'_> {
         let pinned = musts_on(self.event, people).any(|must| must.rounds.is_some() || must.table.is_some());
         let kept = self.earlier.meetings.iter().any(|line| same_line(line, &new));
         Meeting { pinned, kept, ..new }
-    }
-
-    /// Idle gaps of everybody together (§3).
-    fn idle_gaps(&self, meetings: &[Meeting]) -> u32 {
-        let mut last = vec![None; self.event.attendees.len()];
-        let mut gaps = 0;
-        for meeting in meetings {
-            for person in meeting.people {
-                let before: Option<Round> = last[person].replace(meeting.round);
-                gaps += u32::from(before.is_some_and(|before| before + 1 < meeting.round));
-            }
-        }
-        gaps
     }
 
     /// The points of a plan, and the floor it keeps.
