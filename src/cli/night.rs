@@ -20,7 +20,7 @@ pub fn note(world: World, order: &Fact) -> Result<Exit, Failure> {
     if who.is_empty() {
         return Err(Failure::usage("no names were given").help("one name a line"));
     }
-    write(world, &opened, order.kind, who, order.round)
+    write(world, &opened, order.kind, &who, order.round)
 }
 
 /// Notes whoever is not named as a no-show, or lists them.
@@ -38,7 +38,7 @@ pub fn arrived(world: World, order: &Arrived) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     if order.yes {
-        return write(world, &opened, Kind::NoShow, missing, order.round);
+        return write(world, &opened, Kind::NoShow, &missing, order.round);
     }
     let mut page = Page::default();
     page.line(format!("Not on the list: {}", count(missing.len(), "person")));
@@ -114,16 +114,16 @@ fn write(
     world: World,
     opened: &Opened,
     kind: Kind,
-    who: Vec<AttendeeIx>,
+    who: &[AttendeeIx],
     round: Round,
 ) -> Result<Exit, Failure> {
     let names: Vec<String> = who.iter().map(|&person| evening::called(&opened.event, person)).collect();
-    let what = What::Fact { kind, who: who.clone(), round };
+    let what = What::Fact { kind, who: who.to_vec(), round };
     let (path, text, _) = with_step(world, opened, &what)?;
     world.write_files(&[(path.clone(), text.into_bytes())])?;
     let mut page = Page::default();
     page.line(format!("Noted: {} {}", in_words(kind, names.len(), round), listed(&names, "and")));
-    if let Some(line) = effect(world, opened, kind, &who, round) {
+    if let Some(line) = effect(world, opened, kind, who, round) {
         page.line(line);
     }
     page.line(format!("To take it back: rondje undo {}", opened.typed()));

@@ -9,6 +9,8 @@ pub struct Changed {
     pub person: AttendeeIx,
     /// The rounds whose lines change, ascending.
     pub rounds: Vec<Round>,
+    /// Whether they met somebody in the earlier plan.
+    pub was_planned: bool,
 }
 
 /// What is different between two plans for one evening.
@@ -39,7 +41,8 @@ pub fn changes(event: &Event, before: &[Meeting], after: &[Meeting], from: Round
             }
         }
         if !rounds.is_empty() {
-            changes.agendas.push(Changed { person, rounds });
+            let was_planned = before[person].iter().any(Option::is_some);
+            changes.agendas.push(Changed { person, rounds, was_planned });
         }
     }
     changes

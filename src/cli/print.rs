@@ -99,9 +99,9 @@ fn run_changed(world: World, order: &Order) -> Result<Exit, Failure> {
     let event = &opened.event;
     let people = changes(event, &earlier.schedule.meetings, &read.schedule.meetings, replanned.round).agendas;
     let folder = revision_folder(&opened, &order.to, read.schedule.revision);
-    let changes = on_paper(&people, earlier.schedule.revision);
+    let differs = Differs { people: &people, from: earlier.schedule.revision };
     let looks = (&order.look, &order.cards);
-    let printed = changed(world, &opened, (event, &read.schedule), &changes, folder, looks)?;
+    let printed = changed(world, &opened, (event, &read.schedule), &differs, folder, looks)?;
     let mut page = Page::default();
     printed.add_to(&mut page);
     world.result(page.text())?;
@@ -116,10 +116,27 @@ pub fn revision_folder(opened: &Opened, to: &PrintTo, revision: u32) -> PathBuf 
     }
 }
 
-/// What a re-plan changed, for those who hold sheets of an earlier revision.
-pub fn on_paper(people: &[Changed], replaces: u32) -> Changes {
-    let rounds = people.iter().map(|changed| (changed.person, changed.rounds.iter().copied().collect()));
-    Changes { replaces: Some(replaces), rounds: rounds.collect() }
+/// What a re-plan changed.
+pub struct Differs<'a> {
+    /// Whose evening.
+    pub people: &'a [Changed],
+    /// From which revision.
+    pub from: u32,
+}
+
+impl Differs<'_> {
+    /// Whoever walked in since holds no earlier sheet.
+    fn are_new(&self, walked_in: &[AttendeeIx]) -> Vec<AttendeeIx> {
+        let is_new = |changed: &&Changed| !changed.was_planned && walked_in.contains(&changed.person);
+        self.people.iter().filter(is_new).map(|changed| changed.person).collect()
+    }
+
+    /// What is marked on the sheets that replace earlier ones.
+    fn on_paper(&self, new: &[AttendeeIx]) -> Changes {
+        let hold = self.people.iter().filter(|changed| !new.contains(&changed.person));
+        let rounds = hold.map(|changed| (changed.person, changed.rounds.iter().copied().collect()));
+        Changes { replaces: Some(self.from), rounds: rounds.collect() }
+    }
 }
 
 /// Prints the agendas of those whose evening changed, the run sheet and the wall chart, and name cards of those who
@@ -128,15 +145,17 @@ pub fn changed(
     world: World,
     opened: &Opened,
     (event, schedule): (&Event, &Schedule),
-    changes: &Changes,
+    differs: &Differs,
     folder: PathBuf,
     looks: (&Look, &CardOrder),
 ) -> Result<Printed, Failure> {
     let pairs = Pairs::of(event);
+    let new = differs.are_new(&walked_in(opened));
+    let changes = differs.on_paper(&new);
     let of = |people| Selection { people, changes: changes.clone() };
-    let reprinted: Vec<AttendeeIx> = changes.rounds.keys().copied().collect();
+    let people: Vec<AttendeeIx> = differs.people.iter().map(|changed| changed.person).collect();
     let mut parts = vec![(Kind::RunSheet, of(None)), (Kind::WallChart, of(None))];
-    for (kind, people) in [(Kind::Agendas, reprinted), (Kind::NameCards, walked_in(opened))] {
+    for (kind, people) in [(Kind::Agendas, people), (Kind::NameCards, new)] {
         if !people.is_empty() {
             parts.push((kind, of(Some(people))));
         }

@@ -11,7 +11,7 @@ use super::night_changes::{Changes, SitOuts, changes, sit_outs};
 use super::open::{self, Opened, OpenedSchedule};
 use super::paths;
 use super::plan::broken_rules;
-use super::print::{self, Printed};
+use super::print::{self, Differs, Printed};
 use super::progress;
 use super::replan_page::{self, policy_name, present};
 use super::schedules::{self, SetAside};
@@ -229,9 +229,9 @@ fn print_changes(
     (to, look): (&PrintTo, &Look),
 ) -> Result<Printed, Failure> {
     let folder = print::revision_folder(evening.opened, to, outcome.schedule.revision);
-    let changes = print::on_paper(&outcome.changes.agendas, evening.read.schedule.revision);
+    let differs = Differs { people: &outcome.changes.agendas, from: evening.read.schedule.revision };
     let looks = (look, &CardOrder::default());
-    print::changed(world, evening.opened, (&outcome.event, &outcome.schedule), &changes, folder, looks)
+    print::changed(world, evening.opened, (&outcome.event, &outcome.schedule), &differs, folder, looks)
         .map_err(|failure| failure.help("the plan itself is fine; mend this, then: rondje print --changed"))
 }
 

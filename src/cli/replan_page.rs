@@ -5,9 +5,8 @@ use super::night_changes::{Changes, SitOuts};
 use super::print::Printed;
 use super::replan::{Evening, Outcome};
 use super::schedules::SetAside;
-use super::summary::points;
-use super::text::{Align, Page, Table, count, listed, runs};
-use crate::domain::{AttendeeIx, Event, Round, RoundSet};
+use super::text::{Align, Page, Table, count, listed, runs, thousands};
+use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Round, RoundSet};
 use crate::night;
 use crate::plan::Policy;
 
@@ -20,6 +19,20 @@ pub fn policy_name(policy: Policy) -> &'static str {
         Policy::Keep => "keep",
         Policy::Balanced { .. } => "balanced",
         Policy::Best => "best",
+    }
+}
+
+/// The points beside the bound, which is one for plans that leave as much as the policy asks.
+fn points(outcome: &Outcome) -> String {
+    let PlanResult { points, bound, proof, .. } = outcome.schedule.result;
+    let others = match outcome.policy {
+        Policy::Keep => "no plan that keeps these lines",
+        Policy::Balanced { .. } => "no plan that changes as few lines",
+        Policy::Best => "no plan for the rounds to come",
+    };
+    match proof {
+        Proof::Optimal => format!("{}, proved optimal: {others} has more", thousands(points)),
+        Proof::Gap => format!("{} ({others} can have more than {})", thousands(points), thousands(bound)),
     }
 }
 
@@ -54,7 +67,7 @@ pub fn page(
     page.blank();
     let mut table = Table::new(&[Align::Left, Align::Left]);
     table.row(["Wants served", &format!("{} of {}", outcome.audit.wants_served, outcome.audit.wants)]);
-    table.row(["Points", &points(outcome.schedule.result)]);
+    table.row(["Points", &points(outcome)]);
     table.row(["Floor", &outcome.schedule.result.floor.to_string()]);
     table.row(["Reprint", &names(event, agendas.iter().map(|changed| changed.person))]);
     page.table(&table);

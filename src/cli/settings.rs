@@ -53,8 +53,12 @@ impl Order {
     /// Whether the result is to be one JSON document.
     pub fn json(&self) -> bool {
         match self {
-            Self::New(_) | Self::Print(_) => false,
-            Self::Fact(_) | Self::Arrived(_) | Self::WalkIn(_) | Self::Undo(_) => false,
+            Self::New(_)
+            | Self::Print(_)
+            | Self::Fact(_)
+            | Self::Arrived(_)
+            | Self::WalkIn(_)
+            | Self::Undo(_) => false,
             Self::Replan(order) => order.json,
             Self::Check(order) => order.json,
             Self::Plan(order) => order.json,

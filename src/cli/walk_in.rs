@@ -24,8 +24,9 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     check_round(opened.written(), order.round)?;
     let knows = people::find_all(&opened.event, &order.knows)?;
     let id = order.id.clone().unwrap_or_else(|| free_id(opened.written(), &order.name));
-    let knows = knows.into_iter().map(|person| opened.event.attendees[person].id.clone()).collect();
-    let block = block(order, &id, knows);
+    let knows: Vec<String> =
+        knows.into_iter().map(|person| opened.event.attendees[person].id.clone()).collect();
+    let block = block(order, &id, &knows);
     let text = with_block(&opened.text, &block);
     // What is not right is not written.
     let loaded = open::text(world, &opened, &text).map_err(|failure| failure.help("nothing was written"))?;
@@ -65,7 +66,7 @@ fn free_id(event: &Event, name: &str) -> String {
 }
 
 /// The lines of the new attendee.
-fn block(order: &Order, id: &str, knows: Vec<String>) -> String {
+fn block(order: &Order, id: &str, knows: &[String]) -> String {
     let quote = |text: &str| toml::Value::from(text).to_string();
     let list = |texts: &[String]| {
         let texts = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
@@ -82,7 +83,7 @@ fn block(order: &Order, id: &str, knows: Vec<String>) -> String {
         ("group", text(&order.group)),
         ("wants", list(&order.wants)),
         ("offers", list(&order.offers)),
-        ("knows", list(&knows)),
+        ("knows", list(knows)),
         ("rounds", from),
     ];
     let lines: Vec<String> =

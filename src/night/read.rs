@@ -251,16 +251,13 @@ impl Reader<'_> {
         let said = format!("{name} cannot be noted as {} from round {round} on", quoted(kind.word()));
         // The step itself may have said it, of somebody it names twice.
         let earlier = conflict.step.map(|number| steps.get(number).unwrap_or(step));
-        let diagnostic = match earlier {
-            Some(earlier) => {
-                let message = format!("{said}: by line {} this person {}", earlier.line, conflict.already);
-                Diagnostic::new(Code::Contradiction, message)
-                    .related(self.lines.mark(earlier.header.start), "said here")
-            }
-            None => {
-                let message = format!("{said}: by the event file this person {}", conflict.already);
-                Diagnostic::new(Code::Contradiction, message)
-            }
+        let diagnostic = if let Some(earlier) = earlier {
+            let message = format!("{said}: by line {} this person {}", earlier.line, conflict.already);
+            Diagnostic::new(Code::Contradiction, message)
+                .related(self.lines.mark(earlier.header.start), "said here")
+        } else {
+            let message = format!("{said}: by the event file this person {}", conflict.already);
+            Diagnostic::new(Code::Contradiction, message)
         };
         diagnostic.at(self.lines.mark(step.header.start), "this change").help(conflict.help)
     }
@@ -268,7 +265,7 @@ impl Reader<'_> {
 
 /// The name of a file, without a folder: a log never leads elsewhere.
 fn plain_name(name: At<String>, report: &mut Report) -> Option<String> {
-    let plain = !name.value.contains(['/', '\\', ':']) && name.value.ends_with(".toml");
+    let plain = !name.value.contains(['/', '\\', ':']) && name.value != "..";
     if plain {
         return Some(name.value);
     }

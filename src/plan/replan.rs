@@ -7,6 +7,8 @@
 //! in its round or not at all; after that, rounds are matched again one by one, and a pair may move. The bound counts
 //! what staying is worth for every such pair that meets at all, so no plan exceeds it.
 
+use std::cmp::Reverse;
+
 use super::arrange::arrange;
 use super::bound::{Relaxation, UNIT};
 use super::floor::Floored;
@@ -30,6 +32,9 @@ const EJECTIONS: usize = 5_000;
 
 /// Passes over all rounds, each matched again.
 const PASSES: usize = 6;
+/// Times that two rounds are matched again together, where there are few people; fewer where there are more.
+const TRIES: usize = 60;
+const FEW: usize = 120;
 /// Steps of the search for the bound of a tiny evening.
 const TINY_STEPS: usize = 900;
 
@@ -78,9 +83,19 @@ pub fn replan(
     in_threads(settings.threads, || night.replan(policy))
 }
 
-/// The plan that is worth more, the first when both are worth the same.
+/// The plan that is worth more, the first when both are worth the same. The bound is of the first, so the other must
+/// not leave out a `must` that the first does not.
 fn better(one: Candidate, other: Candidate) -> Candidate {
-    if other.worth() > one.worth() { other } else { one }
+    let comparable = other.dropped.iter().all(|rule| one.dropped.contains(rule));
+    if comparable && other.worth() > one.worth() { other } else { one }
+}
+
+/// What it is worth that one line stays: the cost of a change to both.
+fn bonus(policy: Policy) -> i64 {
+    match policy {
+        Policy::Balanced { change_cost } => 2 * i64::from(change_cost),
+        Policy::Keep | Policy::Best => 0,
+    }
 }
 
 /// Everything a re-plan looks at.
@@ -99,6 +114,8 @@ struct Candidate {
     dropped: Vec<usize>,
     floor: u32,
     points: i64,
+    /// Lines that could stay and do not.
+    changed: usize,
     /// What its changes cost under the policy.
     cost: i64,
     /// No plan of the policy has more points, less what its changes cost.
@@ -107,9 +124,10 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// What one plan is better for than another: hard rules, then the floor, then points less changes.
-    fn worth(&self) -> (std::cmp::Reverse<usize>, u32, i64) {
-        (std::cmp::Reverse(self.dropped.len()), self.floor, self.points - self.cost)
+    /// What one plan is better for than another: hard rules, then the floor, then points less changes, and paper where
+    /// all that is the same.
+    fn worth(&self) -> (Reverse<usize>, u32, i64, Reverse<usize>) {
+        (Reverse(self.dropped.len()), self.floor, self.points - self.cost, Reverse(self.changed))
     }
 }
 
@@ -146,7 +164,11 @@ impl Night<'_> {
         self.observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
         let bound = self.bound(policy, &model, &floored);
         let mut solution = floored.found.solution;
-        self.finish(policy, &model, &mut solution);
+        if policy != Policy::Keep {
+            let waves = Effort::Low.gap_waves();
+            gaps::close_gaps(&model, &mut solution.table, waves, &|| self.observer.stop());
+        }
+        self.fill(&model, &mut solution);
         let meetings = self.seat(&mut model, &solution.table);
         self.judged(policy, meetings, bound, floored.report)
     }
@@ -154,20 +176,22 @@ impl Night<'_> {
     /// Where most lines stay, little is left to search, and people are waiting.
     fn effort(&self, policy: Policy) -> Effort {
         match (policy, self.settings.effort) {
-            (Policy::Keep, Effort::Normal) => Effort::Low,
+            (Policy::Keep | Policy::Balanced { .. }, Effort::Normal) => Effort::Low,
             (_, effort) => effort,
         }
     }
 
     fn judged(&self, policy: Policy, meetings: Vec<Meeting>, bound: i64, report: FloorReport) -> Candidate {
         let (points, floor) = self.count(&meetings);
-        let cost = self.cost(policy, &meetings);
-        Candidate { cost, dropped: self.dropped(&meetings), meetings, floor, points, bound, report }
+        let changed = self.changed(&meetings);
+        let cost = bonus(policy) * changed as i64;
+        let dropped = self.dropped(&meetings);
+        Candidate { meetings, dropped, floor, points, changed, cost, bound, report }
     }
 
     /// Points less the cost of changes that no plan exceeds which keeps the floor.
     fn bound(&self, policy: Policy, model: &Model, floored: &Floored) -> i64 {
-        let bonus = self.bonus(policy);
+        let bonus = bonus(policy);
         let mut bound = floored.found.bound.max(floored.found.solution.tally.points());
         if bonus > 0 && is_tiny(model) {
             // What is exact for pairs that meet in their round or not at all is no bound for others.
@@ -187,7 +211,7 @@ impl Night<'_> {
         let _ = self.place_musts(&mut model);
         for line in &self.lines.ahead {
             if let Some(edge) = pairs.find(line.people[0], line.people[1]) {
-                model.edges[edge].stays = Some((line.round as usize - 1, self.bonus(policy)));
+                model.edges[edge].stays = Some((line.round as usize - 1, bonus(policy)));
             }
         }
         let mut table = Timetable::new(&model);
@@ -199,18 +223,52 @@ impl Night<'_> {
         let mut solution = Solution::new(&model, table, model.floors(start.floor));
         let candidates = Self::worth_a_try(&model);
         let mut rng = Rng::new(5);
-        for _ in 0..PASSES {
-            let rounds = self.earlier.from as usize - 1..model.rounds();
-            let rise: i64 = rounds
-                .map(|round| rematch_windows(&model, &mut solution, round, &candidates, &mut rng))
-                .sum();
-            if rise == 0 || self.observer.stop() {
+        self.rematch_all(&model, &mut solution, &candidates, &mut rng);
+        for _ in 0..(TRIES * FEW / model.people().max(FEW)) {
+            if self.observer.stop() {
                 break;
             }
+            self.rematch_two(&model, &mut solution, &candidates, &mut rng);
         }
+        self.rematch_all(&model, &mut solution, &candidates, &mut rng);
         self.fill(&model, &mut solution);
         let meetings = self.seat(&mut model, &solution.table);
         self.judged(policy, meetings, start.bound, start.report)
+    }
+
+    /// Matches every round to come again, until that brings nothing.
+    fn rematch_all(&self, model: &Model, solution: &mut Solution, candidates: &Candidates, rng: &mut Rng) {
+        for _ in 0..PASSES {
+            let rounds = self.earlier.from as usize - 1..model.rounds();
+            let rise: i64 =
+                rounds.map(|round| rematch_windows(model, solution, round, candidates, rng)).sum();
+            if rise == 0 || self.observer.stop() {
+                return;
+            }
+        }
+    }
+
+    /// Empties one round, and matches another and then that one again; back to what it was if it got worse.
+    fn rematch_two(&self, model: &Model, solution: &mut Solution, candidates: &Candidates, rng: &mut Rng) {
+        let first_ahead = self.earlier.from as usize - 1;
+        let ahead = model.rounds() - first_ahead;
+        if ahead < 2 {
+            return;
+        }
+        let emptied = rng.below(ahead);
+        let other = (emptied + 1 + rng.below(ahead - 1)) % ahead;
+        let before = solution.clone();
+        for edge in solution.table.in_round(model, first_ahead + emptied) {
+            if !model.edges[edge].must {
+                solution.take(model, edge);
+            }
+        }
+        for round in [other, emptied] {
+            rematch_windows(model, solution, first_ahead + round, candidates, rng);
+        }
+        if solution.tally.value < before.tally.value {
+            *solution = before;
+        }
     }
 
     /// For every attendee their line, and the pairs that are worth most on their own.
@@ -224,19 +282,10 @@ impl Night<'_> {
         Candidates::new(model, &worth, EACH)
     }
 
-    /// What it is worth that one line stays: the cost of a change to both.
-    fn bonus(&self, policy: Policy) -> i64 {
-        match policy {
-            Policy::Balanced { change_cost } => 2 * i64::from(change_cost),
-            Policy::Keep | Policy::Best => 0,
-        }
-    }
-
-    /// What the changes of a plan cost.
-    fn cost(&self, policy: Policy, meetings: &[Meeting]) -> i64 {
+    /// How many lines could stay and do not.
+    fn changed(&self, meetings: &[Meeting]) -> usize {
         let stays = |line: &&Meeting| meetings.iter().any(|meeting| same_line(line, meeting));
-        let kept = self.lines.ahead.iter().filter(stays).count();
-        self.bonus(policy) * (self.lines.ahead.len() - kept) as i64
+        self.lines.ahead.len() - self.lines.ahead.iter().filter(stays).count()
     }
 
     fn is_frozen(&self, policy: Policy, line: &Meeting) -> bool {
@@ -287,7 +336,7 @@ impl Night<'_> {
     /// A pair with what it is worth that its line stays.
     fn priced(&self, policy: Policy, pair: &Pair, rounds: RoundSet) -> Pair {
         let mut pair = Pair { rounds, ..pair.clone() };
-        let bonus = self.bonus(policy);
+        let bonus = bonus(policy);
         if bonus > 0
             && let Some(line) = self.lines.by_people.get(&pair.people)
             && line.round >= self.earlier.from
@@ -316,7 +365,7 @@ impl Night<'_> {
         for line in &self.lines.past {
             line.people.iter().for_each(|&person| had[person] += 1);
         }
-        if self.bonus(policy) > 0 {
+        if bonus(policy) > 0 {
             self.tie_to_tables(&mut model);
         }
         model.slots = number_tables(&mut model.edges);
@@ -370,7 +419,9 @@ impl Night<'_> {
             }
         }
         // Only a must may push out a must, so what is placed stays.
-        asked.iter().for_each(|&edge| model.edges[edge].must = false);
+        for &edge in &asked {
+            model.edges[edge].must = false;
+        }
         let left = arrange(model, &mut table, &asked, EJECTIONS, &mut Rng::new(7), &|| self.observer.stop());
         for edge in asked {
             model.edges[edge].must = !left.contains(&edge);
@@ -386,14 +437,6 @@ impl Night<'_> {
             !meetings.iter().any(|meeting| meeting.people == *people && as_asked(must, meeting))
         };
         (0..self.event.pairs.len()).filter(unmet).collect()
-    }
-
-    /// Closes idle gaps, and fills what is left.
-    fn finish(&self, policy: Policy, model: &Model, solution: &mut Solution) {
-        // Where lines stay, hardly any meeting can move.
-        let waves = if policy == Policy::Best { Effort::Low.gap_waves() } else { 0 };
-        gaps::close_gaps(model, &mut solution.table, waves, &|| self.observer.stop());
-        self.fill(model, solution);
     }
 
     /// Leaves no two free people unmatched who may meet and would gain.
