@@ -48,7 +48,9 @@ pub(super) fn refine(case: &Case, start: &[i64], goal: i128, programs: usize) ->
                 reach /= 4.0;
                 weighed = doubtful(&brings);
             } else {
-                more.into_iter().for_each(|at| weighed[at] = true);
+                for at in more {
+                    weighed[at] = true;
+                }
             }
         }
         if (0..i128::from(UNIT)).contains(&less) {
