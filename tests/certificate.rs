@@ -13,7 +13,9 @@ use common::write::text_of;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rondje::audit::{Flaw, LargerFloor, Part, recheck};
+use rondje::cli::example::{self, Recipe};
 use rondje::domain::{Certificate, Event, FloorSetting, Next, Prices};
+use rondje::input::read_event;
 use rondje::plan::{Effort, Plan, Settings, Silent, certify, plan};
 use rondje::schedule_file::{CertificateFile, digest, read_certificate, write_certificate};
 
@@ -127,6 +129,46 @@ proptest! {
                     prop_assert_eq!(most_points(&event, changed.floor + 1), None);
                 }
             }
+        }
+    }
+}
+
+/// Invented evenings whose proofs have several cases.
+fn split_proofs() -> Vec<(Event, Plan, Certificate)> {
+    let invented = (1..=40).map(|seed| {
+        let text = example::event(Recipe { people: 15, rounds: 4, seed, night: seed % 2 == 0 });
+        read_event(&text, &mut |name| Err(format!("no {name}"))).expect("an event without errors").event
+    });
+    let proved = invented.filter_map(|event| certified(&event).map(|(plan, proof)| (event, plan, proof)));
+    let is_split = |proof: &Certificate| proof.points.iter().any(|step| matches!(step.next, Next::Split(_)));
+    proved.filter(|(_, _, proof)| is_split(proof)).take(4).collect()
+}
+
+/// A proof with cases, with any one step left out, cut short, prolonged or split elsewhere, or another pair: what is still
+/// accepted is not below what a plan really has.
+#[test]
+fn no_case_can_be_left_out() {
+    let proofs = split_proofs();
+    assert!(!proofs.is_empty(), "no proof has cases");
+    for (event, plan, certificate) in proofs {
+        let accepted = |changed: &Certificate| {
+            let sound = changed.bound >= plan.result.points || !recheck(&event, changed).flaws.is_empty();
+            assert!(sound, "{} of {}: {changed:#?}", changed.bound, plan.result.points);
+        };
+        let lower = Certificate { bound: plan.result.points - 1, ..certificate.clone() };
+        accepted(&lower);
+        for step in 0..certificate.points.len() {
+            let mut without = lower.clone();
+            without.points.remove(step);
+            accepted(&without);
+            for next in [Next::Closed, Next::Again, Next::Split([0, 1]), Next::Split([2, 9])] {
+                let mut other = lower.clone();
+                other.points[step].next = next;
+                accepted(&other);
+            }
+            let mut dearer = lower.clone();
+            dearer.points[step].prices.time.iter_mut().for_each(|price| *price += 1_000_000);
+            accepted(&dearer);
         }
     }
 }

@@ -2,10 +2,12 @@
 
 mod common;
 
-use common::event;
+use std::collections::BTreeSet;
+
 use common::random::small_event;
+use common::{bare_attendee, event};
 use proptest::prelude::*;
-use rondje::domain::{Event, Must, PairRuleKind, RoundSet};
+use rondje::domain::{Event, Must, PairRule, PairRuleKind, RoundSet};
 use rondje::plan::{Clash, Fact, Settings, Silent, plan};
 
 fn clash(event: &Event) -> Clash {
@@ -176,4 +178,73 @@ proptest! {
             assert_irreducible(&event, &clash);
         }
     }
+}
+
+/// People who are there all evening, and nothing else.
+fn evening(people: usize, rounds: u32, tables: u32) -> Event {
+    let mut event = event(&format!("rounds {rounds}; tables {tables}"));
+    event.attendees =
+        (0..people).map(|person| bare_attendee(&format!("p{person}"), RoundSet::all(rounds))).collect();
+    event
+}
+
+fn must(a: usize, b: usize) -> PairRule {
+    PairRule { people: [a.min(b), a.max(b)], kind: PairRuleKind::Must(Must::default()) }
+}
+
+/// Everybody in a circle meets those `near` places from them.
+fn circle(event: &mut Event, near: usize) {
+    let people = event.attendees.len();
+    for step in 1..=near {
+        event.pairs.extend((0..people).map(|person| must(person, (person + step) % people)));
+    }
+}
+
+/// Twelve musts each in eleven rounds, three hundred people: one of them is enough to see it.
+#[test]
+fn a_round_too_few_for_three_hundred_people() {
+    let mut event = evening(300, 11, 150);
+    circle(&mut event, 6);
+    let clash = rondje::plan::clash(&event).expect("twelve meetings in eleven rounds");
+    assert!(clash.minimal);
+    assert_eq!(clash.facts.len(), 13, "{clash:?}");
+}
+
+/// A hundred people with six musts each fill six rounds; with a table less than they need, one too many is left.
+#[test]
+fn a_table_too_few() {
+    let mut event = evening(100, 6, 49);
+    circle(&mut event, 3);
+    let clash = rondje::plan::clash(&event).expect("300 meetings, room for 294");
+    let musts = clash.facts.iter().filter(|fact| matches!(fact, Fact::Must(_))).count();
+    assert_eq!(musts, 295);
+    assert!(clash.facts.contains(&Fact::TableCount) && clash.facts.contains(&Fact::RoundCount));
+}
+
+/// As many tables as are needed in every round, and not one more: nothing clashes, though it is tight.
+#[test]
+fn just_enough_tables() {
+    let mut event = evening(100, 8, 38);
+    circle(&mut event, 3);
+    event.pairs.extend((0..4).map(|person| must(person, person + 50)));
+    assert_eq!(event.pairs.len(), 8 * 38);
+    assert_eq!(rondje::plan::clash(&event), None);
+}
+
+/// Four meetings of one attendee in three rounds that all of them are limited to.
+#[test]
+fn four_musts_in_three_rounds_of_many() {
+    let mut event = evening(60, 12, 30);
+    circle(&mut event, 3);
+    let limited = [0, 60, 120, 59];
+    for pair in limited {
+        assert!(event.pairs[pair].people.contains(&0));
+        event.pairs[pair].kind = PairRuleKind::Must(Must { rounds: Some(RoundSet::span(4, 6)), table: None });
+    }
+    let clash = rondje::plan::clash(&event).expect("four in three");
+    assert_eq!(
+        clash.facts,
+        limited.map(Fact::Must).into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    );
+    assert!(clash.minimal);
 }

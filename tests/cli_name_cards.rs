@@ -28,6 +28,7 @@ fn cards_are_printed_as_it_was_asked() {
     assert!(said.contains("print it on both sides, and choose \"flip on long edge\""), "{said}");
     let said = desk.ok("print mini.toml --only name-cards --stock cut-a6-landscape --two-sided");
     assert!(said.contains("choose \"flip on short edge\""), "{said}");
+    desk.ok("print mini.toml --only name-cards --upright --stacked");
     assert!(!desk.ok("print mini.toml --only name-cards --stock fold-a6").contains("flip on"));
 }
 
@@ -50,14 +51,14 @@ fn a_stock_of_ones_own_is_a_file() {
 fn choices_that_are_not_possible_are_a_mistake_in_the_command() {
     let desk = planned();
     for (flags, said) in [
-        ("--stock herma", "there is no stock `herma`; there are avery-32017, "),
+        ("--stock herma", "there is no stock \"herma\"\n  help: there are avery-32017, "),
         (
             "--start-label 11",
             "a sheet of this stock has 10 labels, so the first free one cannot be number 11",
         ),
         ("--start-label 0", "cannot be number 0"),
         ("--offset 1", "\"1\" is not an offset"),
-        ("--offset 40,0", "40 is not from -20 to 20"),
+        ("--offset 40,0", "an offset of 40 mm is too far"),
     ] {
         desk.run(&format!("print mini.toml --only name-cards {flags}")).ends_with(2).says(&[said]);
     }
@@ -71,6 +72,11 @@ fn a_logo_that_cannot_be_printed_is_named_with_its_cure() {
     desk.run(&format!("{line} logo.svg"))
         .ends_with(1)
         .says(&["the logo logo.svg is an SVG drawing", "help: save it as PNG (best for a logo) or as JPEG"]);
+    desk.ok("new --templates my");
+    desk.edit("my/name-cards.toml", "logo = \"\"", "logo = \"lost.png\"");
+    desk.run("print mini.toml --only name-cards --templates my")
+        .ends_with(5)
+        .says(&["there is no logo my", "lost.png"]);
     desk.run(&format!("{line} logo.png")).ends_with(5).says(&["there is no logo logo.png"]);
     assert!(!desk.path("mini-print").exists(), "nothing is written when something is wrong");
 }

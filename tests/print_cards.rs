@@ -246,6 +246,8 @@ fn options_do_what_the_template_does() {
     let options = CardOptions {
         stock: Some("herma-4412".into()),
         two_sided: Some(true),
+        upright: Some(true),
+        stacked: Some(true),
         start_label: Some(7),
         blanks: Some(2),
         offset: Some([0.5, -0.5]),
@@ -254,6 +256,8 @@ fn options_do_what_the_template_does() {
     let typed = Templates::builtin().with_cards(&options).unwrap();
     let changes = [
         TWO_SIDES,
+        ("orientation = \"stock\"", "orientation = \"portrait\""),
+        ("sequence = \"reading\"", "sequence = \"stacked\""),
         ("start-label = 1", "start-label = 7"),
         ("blanks = 0", "blanks = 2"),
         ("offset = [0, 0]", "offset = [0.5, -0.5]"),
@@ -264,7 +268,7 @@ fn options_do_what_the_template_does() {
     let wrong = |options: CardOptions| Templates::builtin().with_cards(&options).unwrap_err().to_string();
     assert!(
         wrong(CardOptions { stock: Some("x".into()), ..CardOptions::default() })
-            .starts_with("there is no stock `x`")
+            .starts_with("there is no stock \"x\"")
     );
     assert_eq!(
         wrong(CardOptions { start_label: Some(11), ..CardOptions::default() }),
@@ -272,7 +276,7 @@ fn options_do_what_the_template_does() {
     );
     assert_eq!(
         wrong(CardOptions { offset: Some([21.0, 0.0]), ..CardOptions::default() }),
-        "21 is not from -20 to 20"
+        "an offset of 21 mm is too far"
     );
 }
 
@@ -441,6 +445,23 @@ fn check_apart(stock: &str, items: &[Item]) {
 }
 
 #[test]
+fn the_file_asks_the_printer_for_both_sides() {
+    let asked = |stock: &str, changes: &[(&str, &str)]| {
+        let bytes = rendered(&composed_with(Kind::NameCards, &crowd(3), &on_stock(stock, changes)));
+        let pdf = lopdf::Document::load_mem(&bytes).unwrap();
+        let preferences = pdf.catalog().unwrap().get(b"ViewerPreferences").unwrap().as_dict().unwrap();
+        preferences
+            .get(b"Duplex")
+            .ok()
+            .map(|flip| String::from_utf8(flip.as_name().unwrap().to_vec()).unwrap())
+    };
+    assert_eq!(asked("cut-90x54", &[]), None);
+    assert_eq!(asked("fold-90x54", &[TWO_SIDES]), None, "a folded card is printed on one side");
+    assert_eq!(asked("cut-90x54", &[TWO_SIDES]).as_deref(), Some("DuplexFlipLongEdge"));
+    assert_eq!(asked("cut-a6-landscape", &[TWO_SIDES]).as_deref(), Some("DuplexFlipShortEdge"));
+}
+
+#[test]
 fn files_are_sound_small_and_the_same_every_time() {
     let mut event = crowd(300);
     for attendee in &mut event.attendees {
@@ -449,7 +470,9 @@ fn files_are_sound_small_and_the_same_every_time() {
         attendee.share = vec![Contact::Email, Contact::Phone];
     }
     let templates = on_stock("cut-90x54", &[TWO_SIDES]).with_card_logo(&logo()).unwrap();
+    let start = std::time::Instant::now();
     let bytes = rendered(&composed_with(Kind::NameCards, &event, &templates));
+    println!("300 cards with codes on both sides: {} kB in {:.2?}", bytes.len() / 1000, start.elapsed());
     assert!(bytes.len() < 3_000_000, "{} bytes", bytes.len());
     assert!(bytes == rendered(&composed_with(Kind::NameCards, &event, &templates)));
     let checked = ["300-cards.pdf", "alignment.pdf"].map(|name| {

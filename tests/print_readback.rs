@@ -367,7 +367,8 @@ fn folded(text: &Text) -> (usize, f64, f64) {
         (false, false) => 2,
         (false, true) => 3,
     };
-    assert_eq!(text.turn == Turn::Half, !low, "{} stands upside down", text.source());
+    let turn = if low { Turn::Upright } else { Turn::Half };
+    assert_eq!(text.turn, turn, "{} stands upside down", text.source());
     let (x, y) = (text.at.x - if right { 105.0 } else { 0.0 }, text.at.y - if low { 148.5 } else { 0.0 });
     if low { (page, x, y) } else { (page, 105.0 - x, 148.5 - y) }
 }

@@ -231,6 +231,12 @@ pub struct CardArgs {
     /// Print on both sides of the paper.
     #[arg(long)]
     pub two_sided: bool,
+    /// Turn the cards so that they hang upright.
+    #[arg(long)]
+    pub upright: bool,
+    /// Order the cards for cutting the whole pile: its stacks, laid on each other, are sorted.
+    #[arg(long)]
+    pub stacked: bool,
     /// The first label of the first sheet that is not used yet.
     #[arg(long, value_name = "K")]
     pub start_label: Option<u16>,

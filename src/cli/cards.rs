@@ -30,6 +30,8 @@ impl CardOrder {
         let options = CardOptions {
             stock: name,
             two_sided: args.two_sided.then_some(true),
+            upright: args.upright.then_some(true),
+            stacked: args.stacked.then_some(true),
             start_label: args.start_label,
             blanks: args.blanks,
             offset: args.offset.as_deref().map(offset).transpose()?,
@@ -55,7 +57,8 @@ impl CardOrder {
             })?;
             options.stock = Some(name);
         }
-        let templates = templates.with_cards(&options).map_err(|error| Failure::usage(error.to_string()))?;
+        let templates =
+            templates.with_cards(&options).map_err(|wrong| Failure::usage(wrong.message).help(wrong.help))?;
         let named = templates.card_logo_file().map(|file| folder.unwrap_or(Path::new("")).join(file));
         match self.logo.clone().or(named) {
             Some(path) => with_logo(world, templates, &path),

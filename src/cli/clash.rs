@@ -13,19 +13,35 @@ pub fn failure(opened: &Opened, clash: &Clash) -> Failure {
     if clash.facts.is_empty() {
         return Failure::new(
             Exit::Clash,
-            "the hard rules cannot all be kept, and it was not found which of them clash",
+            "no plan was found that keeps all hard rules, and no proof that there is none",
         )
-        .help("take out a must, a host or a pinned round, and plan again");
+        .help("give it more room: take out a must or a pinned round, or add a round or a table; then plan again");
     }
-    let lines: Vec<String> =
-        clash.facts.iter().map(|&fact| format!("  {}", located(opened, &opened.event, fact))).collect();
-    let message = format!("no plan can keep all of these:\n{}", lines.join("\n"));
+    let message = format!("no plan can keep all of these:\n{}", lines(opened, &clash.facts).join("\n"));
     let help = match (clash.facts.len(), clash.minimal) {
         (1, _) => "change it, and plan again",
-        (_, true) => "change or take out any one of them: the others can be kept together",
-        (_, false) => "change or take out some of them, and plan again",
+        (_, true) => {
+            "change or take out any one of them, whichever you miss least: the others can be kept together; \
+             then plan again, as there may be another clash elsewhere"
+        }
+        (_, false) => "change or take out some of them, and plan again: there may be another clash elsewhere",
     };
     Failure::new(Exit::Clash, message).help(help)
+}
+
+/// A line for every fact; of very many meetings the first ones, and how many more there are.
+fn lines(opened: &Opened, facts: &[Fact]) -> Vec<String> {
+    const SHOWN: usize = 30;
+    let is_must = |fact: &&Fact| matches!(fact, Fact::Must(_));
+    let (musts, others): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(is_must);
+    let shown = if facts.len() > SHOWN + 1 { SHOWN.saturating_sub(others.len()) } else { musts.len() };
+    let line = |fact: &&Fact| format!("  {}", located(opened, &opened.event, **fact));
+    let mut lines: Vec<String> = musts.iter().take(shown).map(line).collect();
+    if musts.len() > shown {
+        lines.push(format!("  and {} more meetings that must take place", musts.len() - shown));
+    }
+    lines.extend(others.iter().map(line));
+    lines
 }
 
 /// A fact of this event in words, with its place in the file. The event may have more pair rules than the file.
@@ -159,9 +175,20 @@ rule = "never"
   an-bo.toml:20: Bo is host and stays at table 1
   an-bo.toml:8: there are 3 rounds
   an-bo.toml: there is 1 table
-  help: change or take out any one of them: the others can be kept together
+  help: change or take out any one of them, whichever you miss least: the others can be kept together; then plan again, as there may be another clash elsewhere
 "
         );
+    }
+
+    #[test]
+    fn of_very_many_meetings_the_first_are_shown() {
+        let opened = Opened::from_text("an-bo.toml", EVENT);
+        let mut facts = vec![Fact::Must(0); 148];
+        facts.extend([Fact::RoundCount, Fact::TableCount]);
+        let failure = failure(&opened, &Clash { facts, minimal: false });
+        let drawn = failure.drawn();
+        assert_eq!(drawn.matches("must meet").count(), 28);
+        assert!(drawn.contains("  and 120 more meetings that must"), "{drawn}");
     }
 
     #[test]

@@ -55,8 +55,9 @@ fn search(world: World, order: &Order, opened: &Opened) -> Result<(Plan, Option<
     let event = opened.event.clone();
     let (settings, certify) = (order.search, order.certificate.is_some());
     let answer = progress::search(world, order.time_limit, move |observer| {
-        let plan = plan::plan(&event, settings, observer)?;
+        let mut plan = plan::plan(&event, settings, observer)?;
         let certificate = certify.then(|| plan::certify(&event, &plan, settings, observer));
+        certificate.iter().for_each(|certificate| plan.learn(certificate));
         Ok((plan, certificate))
     })?;
     answer.map_err(|facts| clash::failure(opened, &facts))

@@ -605,7 +605,7 @@ impl<'de> Deserialize<'de> for Length {
                 if (0.0..=2000.0).contains(&value) {
                     Ok(Length(value))
                 } else {
-                    Err(E::custom(format!("{value} is out of bounds; write a number from 0 to 2000")))
+                    Err(E::custom(format!("{value} is not from 0 to 2000; write a number between these two")))
                 }
             }
         }
@@ -625,7 +625,7 @@ impl TryFrom<f64> for Shift {
         if (-20.0..=20.0).contains(&value) {
             Ok(Self(value))
         } else {
-            Err(format!("{value} is out of bounds; write a number from -20 to 20"))
+            Err(format!("{value} is not from -20 to 20; write a length between these two"))
         }
     }
 }

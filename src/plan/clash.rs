@@ -2,12 +2,13 @@
 //!
 //! Only meetings that must take place can make the rules clash, for an empty evening keeps all the others. So the
 //! question is a small list edge colouring: the `must` pairs are the edges, the rounds they may take place in their
-//! colours. A search with forward checking answers it; a deletion filter (Chinneck, Dravnieks, ORSA J. Computing 3,
+//! colours. Counting answers it most of the time, else a search with forward checking; a deletion filter (Chinneck, Dravnieks, ORSA J. Computing 3,
 //! 1991) keeps only the facts without which the clash would be gone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arrange::arrange;
+use super::gaps;
 use super::model::Model;
 use super::rng::Rng;
 use super::timetable::{NONE, Timetable};
@@ -16,29 +17,53 @@ use crate::domain::{AttendeeIx, Event, MAX_ROUNDS, Must, PairRuleKind, RoundSet,
 
 /// Ejections before the exact search is asked.
 const EJECTIONS: usize = 20_000;
-/// Steps of one exact search.
-const STEPS: usize = 60_000;
+/// Moves that spread meetings over rounds with few tables.
+const MOVES: usize = 300_000;
+/// Work of one exact search, and of all together: a unit is a look at a pair.
+const ONE_SEARCH: usize = 6_000_000;
+const ALL_SEARCHES: usize = 100_000_000;
 
 /// Places the pairs that must meet.
 ///
 /// # Errors
-/// The facts that make it impossible.
+/// The facts that make it impossible; none when it was neither found possible nor proved impossible.
 pub(super) fn arrange_musts(model: &Model) -> Result<Timetable, Clash> {
     let facts = facts(model.event);
     let question = Question::of(model.event, &facts);
-    if question.is_consistent() && within_targets(model) {
-        let mut table = Timetable::new(model);
+    let mut work = ALL_SEARCHES;
+    if question.may_hold() && within_targets(model) {
         let musts: Vec<usize> = (0..model.edges.len()).filter(|&edge| model.edges[edge].must).collect();
         if musts.len() == question.pairs.len()
-            && arrange(model, &mut table, &musts, EJECTIONS, &mut Rng::new(7), &|| false).is_empty()
+            && let Some(table) = arranged(model, &musts).or_else(|| spread_out(model, &musts))
         {
             return Ok(table);
         }
-        if let Answer::Yes(rounds) = question.answer() {
-            return Ok(place(model, &question, &rounds));
+        match question.answer(&mut work) {
+            Answer::Yes(rounds) => return Ok(place(model, &question, &rounds)),
+            Answer::Unknown => return Err(Clash { facts: Vec::new(), minimal: false }),
+            Answer::No => {}
         }
     }
-    Err(reduce(model.event, facts))
+    Err(reduce(model.event, facts, &mut work))
+}
+
+fn arranged(model: &Model, musts: &[usize]) -> Option<Timetable> {
+    let mut table = Timetable::new(model);
+    let left = arrange(model, &mut table, musts, EJECTIONS, &mut Rng::new(7), &|| false);
+    left.is_empty().then_some(table)
+}
+
+/// Arranges as if there were tables enough, then moves meetings out of rounds that hold too many.
+fn spread_out(model: &Model, musts: &[usize]) -> Option<Timetable> {
+    let mut event = model.event.clone();
+    event.tables.count = event.tables.count.max(model.people() as u32);
+    let roomy = Model::new(&event, model.pairs);
+    let slots = gaps::spread(&roomy, &arranged(&roomy, musts)?, &model.capacity, MOVES)?;
+    let mut table = Timetable::new(model);
+    for (edge, round) in slots {
+        table.place(model, edge, round);
+    }
+    Some(table)
 }
 
 fn within_targets(model: &Model) -> bool {
@@ -94,7 +119,7 @@ fn facts(event: &Event) -> BTreeSet<Fact> {
 }
 
 /// Leaves out what is not needed for the clash: first many facts at a time, then one by one.
-fn reduce(event: &Event, facts: BTreeSet<Fact>) -> Clash {
+fn reduce(event: &Event, facts: BTreeSet<Fact>, work: &mut usize) -> Clash {
     let mut needed: Vec<Fact> = facts.into_iter().collect();
     // Meetings come first in the order of facts, so they are left out first and few of them remain.
     let mut minimal = true;
@@ -104,7 +129,7 @@ fn reduce(event: &Event, facts: BTreeSet<Fact>) -> Clash {
         while start < needed.len() {
             let end = (start + chunk).min(needed.len());
             let rest: BTreeSet<Fact> = needed[..start].iter().chain(&needed[end..]).copied().collect();
-            match Question::of(event, &rest).answer() {
+            match Question::of(event, &rest).answer(work) {
                 Answer::No => drop(needed.drain(start..end)),
                 Answer::Yes(_) => start = end,
                 Answer::Unknown => {
@@ -119,7 +144,7 @@ fn reduce(event: &Event, facts: BTreeSet<Fact>) -> Clash {
         chunk = chunk.div_ceil(2);
     }
     let all: BTreeSet<Fact> = needed.iter().copied().collect();
-    minimal &= matches!(Question::of(event, &all).answer(), Answer::No);
+    minimal &= matches!(Question::of(event, &all).answer(work), Answer::No);
     Clash { facts: needed, minimal }
 }
 
@@ -174,22 +199,51 @@ impl Question {
         Self { pairs, limits, tables }
     }
 
-    /// Whether nothing contradicts itself at first sight.
-    fn is_consistent(&self) -> bool {
+    /// Whether nothing contradicts itself at first sight: not a pair alone, nor the pairs of one attendee, of one table,
+    /// or all of them together.
+    fn may_hold(&self) -> bool {
         let sound = |pair: &MustPair| !pair.forbidden && pair.tables.len() <= 1 && !pair.rounds.is_empty();
         let meetings = |person| self.pairs.iter().filter(|pair| pair.people.contains(&person)).count();
-        self.pairs.iter().all(sound) && self.limits.iter().all(|&(person, most)| meetings(person) <= most)
+        self.pairs.iter().all(sound)
+            && self.limits.iter().all(|&(person, most)| meetings(person) <= most)
+            && self.one_at_a_time().iter().all(|lists| have_room(lists, |_| 1))
+            && self.have_tables(&self.pairs.iter().collect::<Vec<_>>())
     }
 
-    fn answer(&self) -> Answer {
-        if !self.is_consistent() {
+    /// The rounds of the pairs that cannot share one: those of each attendee, and of each fixed table.
+    fn one_at_a_time(&self) -> Vec<Vec<RoundSet>> {
+        let mut of_person: BTreeMap<AttendeeIx, Vec<RoundSet>> = BTreeMap::new();
+        let mut of_table: BTreeMap<TableNo, Vec<RoundSet>> = BTreeMap::new();
+        for pair in &self.pairs {
+            for person in pair.people {
+                of_person.entry(person).or_default().push(pair.rounds);
+            }
+            for &table in &pair.tables {
+                of_table.entry(table).or_default().push(pair.rounds);
+            }
+        }
+        of_person.into_values().chain(of_table.into_values()).collect()
+    }
+
+    /// Whether these pairs could get rounds if only the tables were in the way, and that half of those who could meet in a
+    /// round are too few for another meeting (Edmonds' odd sets, for all of them).
+    fn have_tables(&self, pairs: &[&MustPair]) -> bool {
+        let mut people: Vec<BTreeSet<AttendeeIx>> = vec![BTreeSet::new(); MAX_ROUNDS as usize + 1];
+        for pair in pairs {
+            pair.rounds.iter().for_each(|round| people[round as usize].extend(pair.people));
+        }
+        let lists: Vec<RoundSet> = pairs.iter().map(|pair| pair.rounds).collect();
+        have_room(&lists, |round| (people[round].len() / 2).min(self.tables))
+    }
+
+    fn answer(&self, work: &mut usize) -> Answer {
+        if !self.may_hold() {
             return Answer::No;
         }
-        let mut steps = STEPS;
-        // Parts that share neither people nor fixed tables only meet at the number of tables.
         let mut rounds = vec![NONE; self.pairs.len()];
+        // Parts that share neither people nor fixed tables only meet at the number of tables.
         for part in self.parts() {
-            match Colouring::new(self, &part, usize::MAX).run(&mut steps) {
+            match self.search(&part, usize::MAX, work) {
                 Answer::Yes(found) => part.iter().zip(found).for_each(|(&pair, round)| rounds[pair] = round),
                 other => return other,
             }
@@ -198,7 +252,18 @@ impl Question {
             return Answer::Yes(rounds);
         }
         let all: Vec<usize> = (0..self.pairs.len()).collect();
-        Colouring::new(self, &all, self.tables).run(&mut steps)
+        self.search(&all, self.tables, work)
+    }
+
+    fn search(&self, part: &[usize], tables: usize, work: &mut usize) -> Answer {
+        if !self.have_tables(&part.iter().map(|&pair| &self.pairs[pair]).collect::<Vec<_>>()) {
+            return Answer::No;
+        }
+        let limit = ONE_SEARCH.min(*work);
+        let mut steps = limit / part.len().max(1);
+        let answer = Colouring::new(self, part, tables).run(&mut steps);
+        *work -= limit - (steps * part.len()).min(limit);
+        answer
     }
 
     fn within_tables(&self, rounds: &[usize]) -> bool {
@@ -266,8 +331,6 @@ struct Colouring {
     /// By round: a number that is equal for rounds open to the same pairs.
     kind: Vec<usize>,
     tables: usize,
-    /// More pairs than people can meet.
-    overfull: bool,
 }
 
 impl Colouring {
@@ -286,21 +349,10 @@ impl Colouring {
             .iter()
             .map(|column| columns.iter().position(|other| other == column).unwrap_or_default())
             .collect();
-        Self {
-            apart,
-            round: vec![NONE; part.len()],
-            used: vec![0; columns.len()],
-            kind,
-            tables,
-            overfull: overfull(question, part, tables),
-            open,
-        }
+        Self { apart, round: vec![NONE; part.len()], used: vec![0; columns.len()], kind, tables, open }
     }
 
     fn run(mut self, steps: &mut usize) -> Answer {
-        if self.overfull {
-            return Answer::No;
-        }
         match self.search(steps) {
             Some(true) => Answer::Yes(self.round),
             Some(false) => Answer::No,
@@ -354,27 +406,40 @@ impl Colouring {
     }
 }
 
-/// Whether there are more pairs than the rounds can hold: of one attendee, or of all, given who is in question in each
-/// round (Edmonds' odd sets, for the whole part).
-fn overfull(question: &Question, part: &[usize], tables: usize) -> bool {
-    let mut of_person: BTreeMap<AttendeeIx, (u32, RoundSet)> = BTreeMap::new();
-    for pair in part.iter().map(|&pair| &question.pairs[pair]) {
-        for person in pair.people {
-            let (count, rounds) = of_person.entry(person).or_default();
-            *count += 1;
-            *rounds = rounds.or(pair.rounds);
-        }
-    }
-    if of_person.values().any(|(count, rounds)| *count > rounds.len()) {
+/// Whether every list of rounds can have one of its own, when a round has room for so many (Hall's condition, by
+/// augmenting paths).
+fn have_room(lists: &[RoundSet], room: impl Fn(usize) -> usize) -> bool {
+    let mut held: Vec<Vec<usize>> = vec![Vec::new(); MAX_ROUNDS as usize + 1];
+    (0..lists.len()).all(|list| {
+        let mut seen = RoundSet::EMPTY;
+        find_room(lists, &room, &mut held, &mut seen, list)
+    })
+}
+
+fn find_room(
+    lists: &[RoundSet],
+    room: &impl Fn(usize) -> usize,
+    held: &mut [Vec<usize>],
+    seen: &mut RoundSet,
+    list: usize,
+) -> bool {
+    let free = lists[list].iter().find(|&round| held[round as usize].len() < room(round as usize));
+    if let Some(round) = free {
+        held[round as usize].push(list);
         return true;
     }
-    let room: usize = (1..=MAX_ROUNDS)
-        .map(|round| {
-            let here =
-                part.iter().map(|&pair| &question.pairs[pair]).filter(|pair| pair.rounds.contains(round));
-            let people: BTreeSet<AttendeeIx> = here.flat_map(|pair| pair.people).collect();
-            (people.len() / 2).min(tables)
-        })
-        .sum();
-    part.len() > room
+    for round in lists[list].iter() {
+        if seen.contains(round) {
+            continue;
+        }
+        seen.insert(round);
+        for place in 0..held[round as usize].len() {
+            let other = held[round as usize][place];
+            if find_room(lists, room, held, seen, other) {
+                held[round as usize][place] = list;
+                return true;
+            }
+        }
+    }
+    false
 }

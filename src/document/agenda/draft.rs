@@ -1,11 +1,14 @@
 //! How large an agenda is set, how much it says, and on how many pages.
 
+use std::collections::BTreeMap;
+
 use super::super::clean;
 use super::super::page::Block;
 use super::super::setting::{Composer, Desk, Misfit};
 use super::super::slots::Slot;
+use super::reasons::Reasons;
 use super::{Agenda, Detail, Parts, width};
-use crate::domain::AttendeeIx;
+use crate::domain::{AttendeeIx, TopicIx};
 
 /// What an agenda is made from, before its size is known.
 pub(super) struct Draft<'c, 'a> {
@@ -14,7 +17,10 @@ pub(super) struct Draft<'c, 'a> {
     pub(super) slots: Vec<Slot>,
     /// The height kept free for the foot, in millimetres.
     pub(super) foot: f64,
-    pub(super) unplanned: Vec<AttendeeIx>,
+    /// By partner: what they and the owner have for each other.
+    pub(super) reasons: BTreeMap<AttendeeIx, Reasons>,
+    /// Whom it is worth meeting besides, and for which topic.
+    pub(super) unplanned: Vec<(AttendeeIx, Option<TopicIx>)>,
 }
 
 /// How large an agenda is set, and how much it says.
@@ -44,7 +50,8 @@ impl<'c, 'a> Draft<'c, 'a> {
         let desk =
             Desk { composer: self.composer, palette: &layout.colours, scale: size.scale, width: width(form) };
         let (person, detail, foot) = (self.person, size.detail, self.foot);
-        Agenda { desk, layout, form, person, detail, foot, unplanned: &self.unplanned }
+        let (reasons, unplanned) = (&self.reasons, self.unplanned.as_slice());
+        Agenda { desk, layout, form, person, detail, foot, reasons, unplanned }
     }
 
     /// The ranges of scales to try, best first: everything in ever smaller type, then less and less.

@@ -7,6 +7,8 @@ mod header;
 mod reasons;
 mod rows;
 
+use std::collections::BTreeMap;
+
 use super::layout::{AgendaForm, AgendaLayout, Sheet};
 use super::page::{Block, Document, Item, Line, Point, Rect};
 use super::setting::{Composer, Desk, Misfit};
@@ -14,8 +16,9 @@ use super::slots::{Slot, by_attendee, slots};
 use super::words::fill;
 use super::wrap::{Align, Paragraph};
 use super::{Problem, Role, clean};
-use crate::domain::AttendeeIx;
+use crate::domain::{AttendeeIx, TopicIx};
 use draft::Draft;
+use reasons::Reasons;
 
 /// The template that is blamed for what does not fit.
 const TEMPLATE: &str = "agendas.toml";
@@ -59,13 +62,17 @@ fn drafts<'c, 'a>(composer: &'c Composer<'a>) -> Result<Vec<Draft<'c, 'a>>, Misf
     // No agenda has more than 99 pages; more digits would take a little more room.
     let foot = (foot(composer, layout, width, (99, 99))?.height + FOOT_GAP).max(FOOT);
     let meetings = by_attendee(composer.event, composer.schedule);
-    let mut unplanned = bar::unplanned(composer, usize::from(layout.bar));
-    let people = composer.people(layout.order).into_iter();
-    let draft = |person| {
+    let unplanned = bar::unplanned(composer, usize::from(layout.bar));
+    let draft = |person: AttendeeIx| {
         let slots = slots(composer.event, person, &meetings[person]);
-        Draft { composer, person, slots, foot, unplanned: std::mem::take(&mut unplanned[person]) }
+        let partners = meetings[person].iter().filter_map(|meeting| meeting.partner_of(person));
+        let reasons =
+            partners.map(|partner| (partner, Reasons::between(composer, person, partner))).collect();
+        let unplanned = unplanned[person].iter();
+        let unplanned = unplanned.map(|&other| (other, bar::best_topic(composer, person, other))).collect();
+        Draft { composer, person, slots, foot, reasons, unplanned }
     };
-    Ok(people.map(draft).collect())
+    Ok(composer.people(layout.order).into_iter().map(draft).collect())
 }
 
 /// The width between the margins.
@@ -114,8 +121,10 @@ struct Agenda<'c, 'a> {
     detail: Detail,
     /// The height kept free for the foot, in millimetres.
     foot: f64,
-    /// Whom to name at the foot.
-    unplanned: &'c [AttendeeIx],
+    /// By partner: what they and the owner have for each other.
+    reasons: &'c BTreeMap<AttendeeIx, Reasons>,
+    /// Whom to name at the foot, and for which topic.
+    unplanned: &'c [(AttendeeIx, Option<TopicIx>)],
 }
 
 /// The parts of an agenda before they are put on pages.

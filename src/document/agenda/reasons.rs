@@ -4,7 +4,7 @@ use super::super::check::contact_detail;
 use super::super::clean;
 use super::super::layout::AgendaLine;
 use super::super::page::Block;
-use super::super::setting::Misfit;
+use super::super::setting::{Composer, Misfit};
 use super::super::words::fill;
 use super::super::wrap::Paragraph;
 use super::{Agenda, Detail};
@@ -19,9 +19,30 @@ pub(super) struct Reasons {
     they_give: Vec<Reason>,
     /// What the owner of the agenda gives the partner.
     you_give: Vec<Reason>,
+    /// Whom both know.
+    acquaintances: Vec<AttendeeIx>,
+    /// Whether they know each other.
+    known: bool,
 }
 
 impl Reasons {
+    /// Between the owner of an agenda and a partner.
+    pub(super) fn between(composer: &Composer, person: AttendeeIx, partner: AttendeeIx) -> Self {
+        let event = composer.event;
+        let all = reasons(event, composer.pairs, person, partner);
+        let (named, topics): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|reason| reason.kind == ReasonKind::AskedFor);
+        let asked = [person, partner].map(|one| named.iter().any(|reason| reason.receiver == one));
+        let (they_give, you_give) = topics.into_iter().partition(|reason| reason.receiver == person);
+        let pair = [person.min(partner), person.max(partner)];
+        let known = event.attendees[person].knows.contains(&partner)
+            || event.attendees[partner].knows.contains(&person)
+            || event.met_before.contains(&pair);
+        let mut acquaintances = shared_acquaintances(event, person, partner);
+        acquaintances.truncate(ACQUAINTANCES);
+        Self { asked, they_give, you_give, acquaintances, known }
+    }
+
     fn are_none(&self) -> bool {
         self.they_give.is_empty() && self.you_give.is_empty() && self.asked == [false, false]
     }
@@ -48,13 +69,9 @@ struct Phrase {
 const ACQUAINTANCES: usize = 3;
 
 impl Agenda<'_, '_> {
-    pub(super) fn reasons(&self, partner: AttendeeIx) -> Reasons {
-        let all = reasons(self.desk.composer.event, self.desk.composer.pairs, self.person, partner);
-        let (named, topics): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|reason| reason.kind == ReasonKind::AskedFor);
-        let asked = [self.person, partner].map(|person| named.iter().any(|reason| reason.receiver == person));
-        let (they_give, you_give) = topics.into_iter().partition(|reason| reason.receiver == self.person);
-        Reasons { asked, they_give, you_give }
+    /// What the owner and somebody they meet have for each other.
+    pub(super) fn reasons(&self, partner: AttendeeIx) -> &Reasons {
+        &self.reasons[&partner]
     }
 
     /// Whether nothing is left out of the reasons.
@@ -75,15 +92,14 @@ impl Agenda<'_, '_> {
             AgendaLine::Work => self.details(partner, self.desk.composer.work_line(partner)),
             AgendaLine::Asked => self.asked(partner, reasons.asked),
             AgendaLine::TheyOffer if reasons.are_none() => {
-                let known = self.know_each_other(partner);
-                let text = if known { &words.old_face } else { &words.new_face };
+                let text = if reasons.known { &words.old_face } else { &words.new_face };
                 self.details(partner, Some(text.clone()))
             }
             AgendaLine::TheyOffer => self.labelled(partner, &words.they_offer, &reasons.they_give),
             AgendaLine::YouOffer => self.labelled(partner, &words.you_offer, &reasons.you_give),
             AgendaLine::Question => ask.map(|round| self.question(round, partner, reasons)).transpose(),
             AgendaLine::Acquaintances if self.detail == Detail::Brief => Ok(None),
-            AgendaLine::Acquaintances => self.details(partner, self.acquaintances(partner)),
+            AgendaLine::Acquaintances => self.details(partner, self.acquaintances(&reasons.acquaintances)),
             AgendaLine::Contact => self.contact(partner),
         }
     }
@@ -114,7 +130,7 @@ impl Agenda<'_, '_> {
                 (&words.questions_they_offer, Some(offered))
             }
             Some((_, ReasonKind::Topic { wanted, .. })) => (&words.questions_you_offer, Some(wanted)),
-            _ if self.know_each_other(partner) => (&words.questions_old_face, None),
+            _ if reasons.known => (&words.questions_old_face, None),
             _ => (&words.questions_new_face, None),
         };
         let topic =
@@ -124,25 +140,15 @@ impl Agenda<'_, '_> {
         self.beside_label(partner, &words.question, &text)
     }
 
-    fn know_each_other(&self, partner: AttendeeIx) -> bool {
-        let event = self.desk.composer.event;
-        let pair = [self.person.min(partner), self.person.max(partner)];
-        event.attendees[self.person].knows.contains(&partner)
-            || event.attendees[partner].knows.contains(&self.person)
-            || event.met_before.contains(&pair)
-    }
-
     fn details(&self, owner: AttendeeIx, text: Option<String>) -> Result<Option<Block>, Misfit> {
         let Some(text) = text else { return Ok(None) };
         let paragraph = Paragraph::new(text, self.desk.style(self.layout.faces.details));
         self.desk.fit(Some(owner), "title and company", &paragraph, self.main_width()).map(Some)
     }
 
-    fn acquaintances(&self, partner: AttendeeIx) -> Option<String> {
-        let event = self.desk.composer.event;
-        let shared = shared_acquaintances(event, self.person, partner);
-        let names: Vec<String> =
-            shared.iter().take(ACQUAINTANCES).map(|&third| clean(&event.attendees[third].name)).collect();
+    fn acquaintances(&self, shared: &[AttendeeIx]) -> Option<String> {
+        let attendees = &self.desk.composer.event.attendees;
+        let names: Vec<String> = shared.iter().map(|&third| clean(&attendees[third].name)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         (!names.is_empty()).then(|| {
             fill(

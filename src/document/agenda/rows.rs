@@ -139,7 +139,7 @@ impl Agenda<'_, '_> {
             block.put(0.0, 0.0, self.desk.fit(Some(partner), "name", &name, self.main_width())?);
         }
         for line in &self.layout.lines {
-            if let Some(text) = self.line(*line, round, partner, &reasons)? {
+            if let Some(text) = self.line(*line, round, partner, reasons)? {
                 let gap = if *line == AgendaLine::Work { 0.0 } else { 0.35 * self.desk.scale };
                 block.below(0.0, gap, text);
             }

@@ -243,12 +243,6 @@ impl Templates {
         &self.stocks[&self.card_stock]
     }
 
-    /// What to say when there is no stock of this name.
-    pub(crate) fn no_stock(&self, name: &str) -> String {
-        let known: Vec<&str> = self.stocks.keys().map(String::as_str).collect();
-        format!("there is no stock `{name}`; there are {}", known.join(", "))
-    }
-
     pub(crate) fn words(&self, language: Language) -> &Words {
         match language {
             Language::Nl => &self.dutch,

@@ -24,39 +24,52 @@ const DEAREST: f64 = (1_i64 << 50) as f64;
 
 /// The prices with the lowest value, by the linear program that is dual to choosing pairs, or good ones that are near to
 /// it: starting from `start` (by touched piece), prices move step by step, each time along a program of no more than `MOST`
-/// pairs. Ends when the value is below `goal`.
-pub(super) fn refine(case: &Case, start: &[i64], goal: i128) -> Vec<i64> {
-    const STEPS: usize = 12;
+/// pairs, or twice as many. Ends when the value is below `goal`, or after so many `programs`. Gives their number too.
+pub(super) fn refine(case: &Case, start: &[i64], goal: i128, programs: usize) -> (Vec<i64>, usize) {
     let mut best = start.to_vec();
     let (mut value, mut brings) = case.value(&best);
+    let mut weighed = doubtful(&brings);
     let mut reach = REACH;
-    for _ in 0..STEPS {
-        let Some(prices) = dual(case, &best, &brings, reach) else { break };
+    for step in 1..=programs {
+        let Some(prices) = dual(case, &best, &brings, &weighed, reach) else { return (best, step) };
         let next = case.value(&prices);
         let less = value - next.0;
+        let all = brings.len() <= MOST;
         if less > 0 {
             best = prices;
             (value, brings) = next;
+            weighed = doubtful(&brings);
         } else {
+            // Pairs that were thought sure have changed sides: they are weighed too.
+            let turned = |at: usize| !weighed[at] && (brings[at] > 0) != (next.1[at] > 0);
+            let more: Vec<usize> = (0..brings.len()).filter(|&at| turned(at)).collect();
+            let held = weighed.iter().filter(|weighed| **weighed).count();
+            if more.is_empty() || held + more.len() > 2 * MOST {
+                reach /= 4.0;
+                weighed = doubtful(&brings);
+            } else {
+                more.into_iter().for_each(|at| weighed[at] = true);
+            }
+        }
+        if (0..i128::from(UNIT)).contains(&less) {
             reach /= 4.0;
         }
         // Where the program held every pair, it has said all it can say.
-        let enough = brings.len() <= MOST && less < i128::from(UNIT);
-        if value < goal || enough || reach < 1.0 {
-            break;
+        if value < goal || all && less < i128::from(UNIT) || reach < 1.0 {
+            return (best, step);
         }
     }
-    best
+    (best, programs)
 }
 
 /// How far a price may move in one program, in points for a meeting.
 const REACH: f64 = 1_000.0;
 /// The most pairs that one program weighs.
-const MOST: usize = 700;
+pub(super) const MOST: usize = 700;
 
-/// The prices within `reach` of `start` at which the value is lowest, if only the pairs in most doubt could change sides.
+/// The prices within `reach` of `start` at which the value is lowest, if only the pairs that are weighed could change sides.
 /// Nothing when the solver has no answer.
-fn dual(case: &Case, start: &[i64], brings: &[i128], reach: f64) -> Option<Vec<i64>> {
+fn dual(case: &Case, start: &[i64], brings: &[i128], weighed: &[bool], reach: f64) -> Option<Vec<i64>> {
     let points = |units: i64| units as f64 / UNIT as f64;
     let mut program = Program { variables: Vec::new(), rows: Vec::new() };
     for (((_, range, sum), &price), largest) in case.pieces().zip(start).zip(largest(case)) {
@@ -77,9 +90,8 @@ fn dual(case: &Case, start: &[i64], brings: &[i128], reach: f64) -> Option<Vec<i
         }
     }
     // What a pair brings: nothing, or its worth.
-    let sure = doubt(brings);
     for (edge, terms) in case.edges() {
-        if brings[edge].abs() <= sure {
+        if weighed[edge] {
             let mut row = vec![(program.variables.len(), 1.0)];
             row.extend(terms.iter().map(|&(piece, amount)| (piece as usize, -(amount as f64))));
             program.rows.push((row, -points(case.problem.own[case.open[edge] as usize])));
@@ -94,13 +106,11 @@ fn dual(case: &Case, start: &[i64], brings: &[i128], reach: f64) -> Option<Vec<i
     Some(prices[..case.touched.len()].iter().map(|price| rounded(price * UNIT as f64)).collect())
 }
 
-/// Pairs that bring no more than this, or cost no more, are in doubt: `MOST` of them, or all.
-fn doubt(brings: &[i128]) -> i128 {
+/// By open edge: whether it is in doubt, bringing or costing little. `MOST` of them are, or all.
+fn doubtful(brings: &[i128]) -> Vec<bool> {
     let mut sizes: Vec<i128> = brings.iter().map(|brings| brings.abs()).collect();
-    if sizes.len() <= MOST {
-        return i128::MAX;
-    }
-    *sizes.select_nth_unstable(MOST - 1).1
+    let sure = if sizes.len() <= MOST { i128::MAX } else { *sizes.select_nth_unstable(MOST - 1).1 };
+    brings.iter().map(|brings| brings.abs() <= sure).collect()
 }
 
 fn rounded(price: f64) -> i64 {

@@ -13,7 +13,7 @@ use super::choose::{Remainder, relaxed};
 use super::flow::{self, Cut};
 use super::model::Model;
 use super::{Effort, Observer, Phase, Plan, Progress, Settings};
-use crate::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Step};
+use crate::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Proof as Standing, Step};
 use crate::matching::Pairs;
 use problem::{Layout, Problem, State};
 use tree::{Guide, Node, Proof, Relaxed, Work};
@@ -47,10 +47,22 @@ pub fn certify(event: &Event, plan: &Plan, settings: Settings, observer: &dyn Ob
     })
 }
 
+impl Plan {
+    /// Takes over what a certificate of this plan proves beyond what the planner could: it is the more patient of the two.
+    pub fn learn(&mut self, certificate: &Certificate) {
+        let result = &mut self.result;
+        if certificate.floor == result.floor {
+            result.bound = result.bound.min(certificate.bound).max(result.points);
+            result.proof = if result.bound == result.points { Standing::Optimal } else { Standing::Gap };
+            self.floor_report.larger_impossible |= !certificate.larger_floor.is_empty();
+        }
+    }
+}
+
 fn work(effort: Effort) -> Work {
     match effort {
-        Effort::Low => Work { terms: 20_000_000, steps: 100 },
-        Effort::Normal => Work { terms: 600_000_000, steps: 1_000 },
+        Effort::Low => Work { terms: 100_000_000, steps: 100 },
+        Effort::Normal => Work { terms: 1_500_000_000, steps: 1_000 },
         Effort::High => Work { terms: 20_000_000_000, steps: 10_000 },
     }
 }
@@ -80,8 +92,11 @@ impl Certifier<'_> {
     fn points(&self, floor: u32, points: i64) -> (Problem, Proof) {
         let floors = self.model.floors(floor);
         let stop = || self.observer.stop();
+        // A floor costs a few percent of the points at most: prices without one are where to begin.
+        let free = Relaxation::points(self.model, &self.model.floors(0));
+        let (prices, _) = free.descend(None, points, DESCENT, &stop);
         let relaxation = Relaxation::points(self.model, &floors);
-        let (prices, _) = relaxation.descend(None, points, DESCENT, &stop);
+        let (prices, _) = relaxation.descend(Some(&prices), points - points.abs() / 20, DESCENT, &stop);
         let (prices, _) = relaxation.descend(Some(&prices), points, DESCENT, &stop);
         let problem = Problem::points(self.model, &floors, &self.crowds);
         let start = start(problem.layout, &prices);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::UNIT;
-use super::descent::{descend, refine};
+use super::descent::{MOST, descend, refine};
 use super::problem::{Case, Problem, State};
 
 /// One step of the proof: prices, and the cases that follow.
@@ -37,8 +37,10 @@ pub(super) struct Work {
 /// Steps of the search for prices when nothing is split yet, and after a split.
 const FIRST: usize = 2_000;
 const LATER: usize = 300;
-/// What the linear programs of a case cost, in evaluations of a term, for every two pairs that are open.
-const PROGRAM: usize = 40;
+/// What a linear program costs, in evaluations of a term, for every two pairs or prices in it.
+const PROGRAM: usize = 10;
+/// The most linear programs for the prices of one step.
+const PROGRAMS: usize = 40;
 /// A pair of which the linear relaxation takes nearly all or nothing is in or out.
 const WHOLE: f64 = 1e-4;
 /// How often a case is priced again because much was decided.
@@ -209,8 +211,11 @@ impl Tree<'_> {
             prices = found.prices;
             found.taken
         };
-        let open = case.open.len();
-        self.left = self.left.saturating_sub(PROGRAM * open * open.min(1_000));
-        (refine(case, &prices, self.too_much()), taken)
+        let size = case.open.len().min(MOST) + case.touched.len();
+        let cost = PROGRAM * size * size;
+        let (prices, programs) =
+            refine(case, &prices, self.too_much(), (self.left / cost.max(1)).min(PROGRAMS));
+        self.left = self.left.saturating_sub((programs + 1) * cost);
+        (prices, taken)
     }
 }

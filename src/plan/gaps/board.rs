@@ -86,6 +86,11 @@ impl Chain {
         self.pain + OVER * self.over
     }
 
+    /// By how much moving would raise the number of meetings too many.
+    pub fn over(&self) -> i64 {
+        self.over
+    }
+
     /// Attendees who meet somebody in one of the two rounds only: those for whom something changes.
     pub fn ends(&self) -> &[AttendeeIx] {
         &self.ends
@@ -125,6 +130,8 @@ impl<'t> Board<'t> {
                 board.busy[person] |= 1 << round;
             }
         }
+        let over = |(&count, &room): (&u32, &u32)| i64::from(count.saturating_sub(room));
+        board.over = board.count.iter().zip(&task.capacity).map(over).sum();
         board.gaps = board.busy.iter().map(|&busy| gaps(busy)).sum();
         board
     }
@@ -137,6 +144,11 @@ impl<'t> Board<'t> {
     /// A bit for every round in which an attendee meets somebody.
     pub fn busy(&self, person: AttendeeIx) -> u128 {
         self.busy[person]
+    }
+
+    /// How many meetings a round holds.
+    pub fn count(&self, round: usize) -> u32 {
+        self.count[round]
     }
 
     /// The meeting of an attendee in a round.
