@@ -16,7 +16,7 @@ pub struct Earlier<'a> {
 }
 
 /// The meetings of an earlier plan that can still take place (`before` the round from which it may change, they did).
-/// This is what [`Policy::Keep`] keeps.
+/// This is what [`super::Policy::Keep`] keeps.
 #[must_use]
 pub fn still_possible(event: &Event, earlier: Earlier) -> Vec<Meeting> {
     let lines = Lines::of(event, &Pairs::of(event), earlier);
