@@ -33,7 +33,9 @@ fn drawn(dice: &mut Dice, people: usize, out: &[AttendeeIx], count: usize) -> Ve
 
 fn with_rounds(event: &Event, people: &[AttendeeIx], rounds: RoundSet) -> Event {
     let mut event = event.clone();
-    people.iter().for_each(|&person| event.attendees[person].rounds = rounds);
+    for &person in people {
+        event.attendees[person].rounds = rounds;
+    }
     event
 }
 

@@ -281,8 +281,8 @@ impl Solver<'_, '_> {
         for &edge in excluded {
             state[edge] = Decision::Excluded;
         }
-        for person in 0..model.people() {
-            self.loosen(person, floors[person], 0, value, &mut state);
+        for (person, &floor) in floors.iter().enumerate() {
+            self.loosen(person, floor, 0, value, &mut state);
         }
         let all = |state: &[Decision], wanted: Decision| -> Vec<usize> {
             (0..state.len()).filter(|&edge| state[edge] == wanted).collect()
@@ -315,7 +315,9 @@ impl Solver<'_, '_> {
             let needed = if needed > 0 { needed + SPARE } else { 0 };
             let fits = |edge: &&usize| fitting(state[**edge], rewards(**edge));
             let opened: Vec<usize> = edges.iter().filter(fits).take(needed.max(more)).copied().collect();
-            opened.into_iter().for_each(|edge| state[edge] = Decision::Open);
+            for edge in opened {
+                state[edge] = Decision::Open;
+            }
         };
         let count = |state: &[Decision], fitting: &dyn Fn(Decision, bool) -> bool| {
             model.incident[person].iter().filter(|&&edge| fitting(state[edge], rewards(edge))).count()
