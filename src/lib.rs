@@ -7,6 +7,7 @@ pub mod document;
 pub mod domain;
 pub mod input;
 pub mod matching;
+pub mod night;
 pub mod pdf;
 pub mod plan;
 pub mod schedule_file;

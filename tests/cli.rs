@@ -271,7 +271,7 @@ fn print_can_be_told_what_and_for_whom() {
     let desk = planned();
     let said = desk.ok("print mini.toml --only agendas --person fatima --person piet --out sheets");
     assert_eq!(said.lines().count(), 1, "{said}");
-    assert!(desk.path("sheets").join("agendas.pdf").exists());
+    assert!(desk.path("sheets").join("agendas-fatima-el-amrani+piet-de-boer.pdf").exists());
     assert!(!desk.path("sheets").join("name-cards.pdf").exists());
 }
 

@@ -2,7 +2,9 @@
 //! must not.
 
 use rondje::diag::{Code, Diagnostic};
+use rondje::document::Templates;
 use rondje::input::read_event;
+use rondje::night;
 use rondje::schedule_file;
 
 /// Codes whose mistake is too large for a page.
@@ -69,11 +71,28 @@ fn said_of_event(text: &str) -> Vec<Diagnostic> {
     }
 }
 
+/// What is said of the built-in template that has a line with the key of an example, with that line instead.
+fn said_of_template(example: &str) -> Vec<Diagnostic> {
+    let (key, _) = example.trim().split_once('=').expect("an example is one line");
+    let is_its_line = |line: &&str| line.starts_with(key);
+    let (name, text) =
+        Templates::texts().iter().find(|(_, text)| text.lines().any(|line| is_its_line(&line))).unwrap();
+    let line = text.lines().find(is_its_line).unwrap();
+    let own = [((*name).to_owned(), text.replacen(line, example.trim(), 1))];
+    let bad = Templates::from_texts(&own).err().unwrap_or_default();
+    bad.into_iter().flat_map(|bad| bad.diagnostics).collect()
+}
+
 fn said(code: Code, example: &str) -> Vec<Diagnostic> {
+    if code.as_str().starts_with("E6") {
+        return said_of_template(example);
+    }
+    let event =
+        || read_event(&event_around(""), &mut |_| Err(String::new())).expect("the event is in order").event;
     if code.as_str().starts_with("E5") {
-        let event =
-            read_event(&event_around(""), &mut |_| Err(String::new())).expect("the event is in order").event;
-        schedule_file::read(&schedule_around(example), &event).err().unwrap_or_default()
+        schedule_file::read(&schedule_around(example), &event()).err().unwrap_or_default()
+    } else if code.as_str().starts_with("E7") {
+        night::read(&[FORMAT, example].concat(), &event()).err().unwrap_or_default()
     } else {
         said_of_event(&event_around(example))
     }

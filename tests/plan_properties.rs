@@ -5,6 +5,7 @@
 mod common;
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::brute::{Best, best, every_schedule};
 use common::event;
@@ -16,7 +17,7 @@ use proptest::sample::Index;
 use proptest::test_runner::{RngSeed, TestRunner};
 use rondje::audit::{Audit, audit};
 use rondje::domain::{AttendeeIx, Event, FloorSetting, Must, Offer, PairRule, PairRuleKind, Proof, Schedule};
-use rondje::plan::{Effort, Plan, Settings, Silent, plan};
+use rondje::plan::{Effort, Observer, Plan, Progress, Settings, Silent, plan};
 
 /// The plan, or nothing when the hard rules clash.
 fn planned(event: &Event, threads: usize) -> Option<Plan> {
@@ -227,6 +228,103 @@ proptest! {
             }
             if before.result.proof == Proof::Optimal {
                 prop_assert!(after.result.bound >= before.result.points, "{}", text_of(&freer));
+            }
+        }
+    }
+}
+
+/// Evenings beyond what can be tried: larger, and still proved optimal more often than not.
+fn middling_event() -> impl Strategy<Value = Event> {
+    event_of(8..=12, 2..=4).prop_map(|event| with_floor(&event, FloorSetting::Fixed(0)))
+}
+
+proptest! {
+    #![proptest_config(cases(12))]
+
+    #[test]
+    fn more_freedom_never_lowers_proved_optima(event in middling_event(), who in any::<Index>(), topic in any::<Index>()) {
+        let proved = |event: &Event| planned(event, 1).filter(|plan| plan.result.proof == Proof::Optimal);
+        let Some(before) = proved(&event) else { return Ok(()) };
+        for freer in [without_a_never(&event), with_a_table(&event), with_an_offer(&event, who, topic)] {
+            if let Some(after) = proved(&freer) {
+                prop_assert!(after.result.points >= before.result.points, "{} then {}", text_of(&event), text_of(&freer));
+            }
+        }
+    }
+
+    #[test]
+    fn no_effort_contradicts_another(event in event_of(6..=12, 2..=4)) {
+        let efforts = [Effort::Low, Effort::Normal, Effort::High];
+        let plans: Vec<Plan> =
+            efforts.iter().filter_map(|&effort| plan(&event, Settings { effort, threads: Some(1) }, &Silent).ok()).collect();
+        prop_assert!(plans.is_empty() || plans.len() == efforts.len(), "{}", text_of(&event));
+        for one in &plans {
+            keeps_its_promises(&event, one);
+            for other in &plans {
+                let (one, other) = (one.result, other.result);
+                // A schedule that keeps a floor keeps every lower one.
+                prop_assert!(one.floor < other.floor || one.points <= other.bound, "{one:?} {other:?} {}", text_of(&event));
+            }
+            if one.floor_report.larger_impossible && event.matching.floor == FloorSetting::Auto {
+                prop_assert!(plans.iter().all(|other| other.result.floor <= one.result.floor), "{}", text_of(&event));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(4))]
+
+    #[test]
+    fn the_best_of_all_is_found_for_seven_people(event in event_of(7..=7, 3..=3)) {
+        match (planned(&event, 1), best(&event)) {
+            (Some(plan), Some(best)) => {
+                let text = text_of(&event);
+                claims_only_what_is_true(&event, &plan, &best);
+                prop_assert_eq!(plan.result.floor, stated(&event, &best), "floor: {}", &text);
+                prop_assert_eq!(plan.result.points, best.schedule.result.points, "points: {}", &text);
+            }
+            (plan, best) => prop_assert_eq!(plan.is_some(), best.is_some(), "{}", text_of(&event)),
+        }
+    }
+}
+
+/// Stops the planner when it has been asked so many times.
+struct Impatient {
+    left: AtomicUsize,
+}
+
+impl Impatient {
+    fn after(asked: usize) -> Self {
+        Self { left: AtomicUsize::new(asked) }
+    }
+}
+
+impl Observer for Impatient {
+    fn progress(&self, _: Progress) {}
+
+    fn stop(&self) -> bool {
+        let less = |left: usize| Some(left.saturating_sub(1));
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less) == Ok(0)
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(6))]
+
+    #[test]
+    fn a_stop_at_any_point_leaves_a_plan(event in event_of(8..=16, 3..=5)) {
+        let settings = Settings { effort: Effort::Normal, threads: Some(1) };
+        let Some(whole) = planned(&event, 1) else { return Ok(()) };
+        for asked in [0, 1, 2, 5, 20, 100, 400, 1_500] {
+            let stopped = plan(&event, settings, &Impatient::after(asked)).expect("the rules do not clash");
+            let judged = audit(&event, &schedule_of(&event, &stopped));
+            prop_assert!(judged.is_clean(), "after {asked}: {:#?} in {}", judged.violations, text_of(&event));
+            // What it says in haste is true all the same.
+            let (one, other) = (stopped.result, whole.result);
+            prop_assert!(other.floor < one.floor || other.points <= one.bound, "after {asked}: {one:?} {other:?} {}", text_of(&event));
+            if stopped.floor_report.larger_impossible && event.matching.floor == FloorSetting::Auto {
+                prop_assert!(other.floor <= one.floor, "after {asked}: {one:?} {other:?} {}", text_of(&event));
             }
         }
     }

@@ -32,7 +32,9 @@ fn cells(kind: Kind) -> Vec<Rect> {
         Kind::Agendas | Kind::FollowUp => grid(2, 1, [0.0, 0.0], [148.5, 210.0]),
         Kind::NameCards => grid(2, 5, [15.0, 13.5], [90.0, 54.0]),
         Kind::TableSigns => grid(1, 2, [0.0, 0.0], [210.0, 148.5]),
-        Kind::RunSheet | Kind::WallChart | Kind::Introductions => grid(1, 1, [0.0, 0.0], [210.0, 297.0]),
+        Kind::RunSheet | Kind::WallChart | Kind::Introductions | Kind::Alignment => {
+            grid(1, 1, [0.0, 0.0], [210.0, 297.0])
+        }
     }
 }
 
@@ -115,7 +117,7 @@ fn every_stock_holds_a_real_evening() {
 #[test]
 fn other_layouts_stay_inside_the_lines() {
     for (name, change) in variants() {
-        for event in [borrel(Language::En), example("borrel.toml")] {
+        for event in [borrel(Language::En), example("borrel.toml"), nasty(Language::Nl)] {
             let document = with_changes(&change, &event);
             let page = &document.pages[0];
             // Two by two places on these, one on the others.

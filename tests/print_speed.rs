@@ -35,12 +35,16 @@ fn three_hundred_people() {
     let (pairs, schedule, templates) = (Pairs::of(&event), greedy(&event), Templates::builtin());
     println!("{} attendees, {} meetings", event.attendees.len(), schedule.meetings.len());
     let begin = Instant::now();
+    let mut most_printed = std::time::Duration::ZERO;
     for &kind in Kind::all() {
         let start = Instant::now();
         let document = compose(kind, &event, &pairs, &schedule, &templates, &Selection::default()).unwrap();
         let composed = start.elapsed();
         let start = Instant::now();
         let bytes = rondje::pdf::render(&document).unwrap();
+        if matches!(kind, Kind::Agendas | Kind::NameCards) {
+            most_printed += composed + start.elapsed();
+        }
         println!(
             "{}: {} pages, composed in {composed:.2?}, written in {:.2?}, {} kB",
             kind.name(),
@@ -49,5 +53,5 @@ fn three_hundred_people() {
             bytes.len() / 1000
         );
     }
-    println!("together {:.2?}", begin.elapsed());
+    println!("agendas and name cards {most_printed:.2?}, everything {:.2?}", begin.elapsed());
 }

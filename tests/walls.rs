@@ -14,9 +14,24 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("audit", &["domain"]),
     ("input", &["domain", "diag"]),
     ("schedule_file", &["domain", "diag", "input"]),
-    ("document", &["domain", "matching", "diag"]),
+    ("night", &["domain", "diag", "input", "plan"]),
+    ("document", &["domain", "matching", "diag", "input"]),
     ("pdf", &["document", "domain"]),
-    ("cli", &["audit", "diag", "document", "domain", "input", "matching", "pdf", "plan", "schedule_file"]),
+    (
+        "cli",
+        &[
+            "audit",
+            "diag",
+            "document",
+            "domain",
+            "input",
+            "matching",
+            "night",
+            "pdf",
+            "plan",
+            "schedule_file",
+        ],
+    ),
 ];
 
 /// Crates that only one room knows.
@@ -24,6 +39,8 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("good_lp", "plan"),
     ("printpdf", "pdf"),
     ("lopdf", "pdf"),
+    ("png", "document"),
+    ("qrcodegen", "document"),
     ("clap", "cli"),
     ("ctrlc", "cli"),
     ("tempfile", "cli"),

@@ -106,6 +106,11 @@ impl<'a> Facts<'a> {
         group(a).is_some() && group(b).is_some() && group(a) != group(b)
     }
 
+    /// Whether the organizer wants the two to meet without fail.
+    pub(super) fn must_meet(&self, a: AttendeeIx, b: AttendeeIx) -> bool {
+        self.must.contains(&pair(a, b))
+    }
+
     /// The points of every `prefer` on the pair.
     pub(super) fn preferred_points(&self, a: AttendeeIx, b: AttendeeIx) -> i64 {
         self.preferred.get(&pair(a, b)).copied().unwrap_or(0)

@@ -7,10 +7,12 @@
 //! Two readings that the contract leaves open: a pair that meets twice breaks [`Rule::MeetOnce`] and counts once in
 //! the points, and the bound is held against the points of the meetings, not against the figure in the file.
 
+mod certificate;
 mod facts;
 mod floor;
 mod points;
 mod result;
+mod revision;
 mod rules;
 mod topics;
 mod words;
@@ -18,8 +20,11 @@ mod words;
 use std::fmt;
 
 use crate::domain::{AttendeeIx, Event, Round, Schedule, TableNo};
+pub use certificate::{Flaw, LargerFloor, Part, Recheck, recheck};
+
 use facts::Facts;
 use floor::Tally;
+pub use revision::{Revision, audit_revision, broken_lines};
 use words::Words;
 
 /// The hard rules of §4, and what the audit checks besides.
@@ -47,6 +52,10 @@ pub enum Rule {
     Floor,
     /// The bound is not below the points, and `proof` says whether they meet.
     Bound,
+    /// Between two plans for one evening: rounds that were over stay exactly as they were held.
+    PastStays,
+    /// Between two plans for one evening, where that is promised: a line that can still take place stays.
+    LinesStay,
 }
 
 impl Rule {
@@ -65,6 +74,8 @@ impl Rule {
             Self::Points => "Points",
             Self::Floor => "Floor",
             Self::Bound => "Bound",
+            Self::PastStays => "PastStays",
+            Self::LinesStay => "LinesStay",
         }
     }
 }
@@ -156,15 +167,19 @@ const JUDGES: [Judge; 11] = [
 /// reader (points up to 1,000,000, percentages up to 1,000, 5,000 attendees): then no sum can overflow.
 #[must_use]
 pub fn audit(event: &Event, schedule: &Schedule) -> Audit {
-    let facts = Facts::of(event);
-    let tally = Tally::of(&facts, &schedule.meetings);
-    let points = points::of_meetings(&facts, &tally.met);
-    let case = Case { schedule, words: Words::of(event), facts, tally, points };
-    Audit {
-        violations: JUDGES.iter().flat_map(|judge| judge(&case)).collect(),
-        points,
+    with_case(event, schedule, |case| Audit {
+        violations: JUDGES.iter().flat_map(|judge| judge(case)).collect(),
+        points: case.points,
         floor: case.tally.floor(),
         wants_served: points::wants_served(&case.facts, &case.tally.met),
         wants: event.attendees.iter().enumerate().map(|(a, _)| case.facts.wishes(a).len()).sum(),
-    }
+    })
+}
+
+/// Looks everything up that the rules look at.
+fn with_case<T>(event: &Event, schedule: &Schedule, look: impl FnOnce(&Case) -> T) -> T {
+    let facts = Facts::of(event);
+    let tally = Tally::of(&facts, &schedule.meetings);
+    let points = points::of_meetings(&facts, &tally.met);
+    look(&Case { schedule, words: Words::of(event), facts, tally, points })
 }

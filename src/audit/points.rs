@@ -10,7 +10,7 @@ pub(super) type Met = [BTreeSet<AttendeeIx>];
 
 /// Percent: how well a person serves a wish. Of their offers the best fit counts; a wish for a person is served by
 /// that person alone.
-fn fit(facts: &Facts, wish: Wish, by: AttendeeIx) -> i64 {
+pub(super) fn fit(facts: &Facts, wish: Wish, by: AttendeeIx) -> i64 {
     match wish {
         Wish::Person(person) => i64::from(person == by) * 100,
         Wish::Topic(wanted) => {
@@ -68,7 +68,7 @@ fn of_pairs(facts: &Facts, a: AttendeeIx, met: &BTreeSet<AttendeeIx>) -> i64 {
 }
 
 /// What a pair that meets adds: mutual bonus, contact points, and the points of a `prefer`.
-fn of_pair(facts: &Facts, a: AttendeeIx, b: AttendeeIx) -> i64 {
+pub(super) fn of_pair(facts: &Facts, a: AttendeeIx, b: AttendeeIx) -> i64 {
     mutual_bonus(facts, a, b) + contact_points(facts, a, b) + facts.preferred_points(a, b)
 }
 

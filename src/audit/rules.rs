@@ -169,7 +169,8 @@ pub(super) fn must_meet(case: &Case) -> Vec<Violation> {
     case.facts.event.pairs.iter().filter_map(unmet).collect()
 }
 
-fn keeps(must: &Must, meeting: &Meeting) -> bool {
+/// Whether a meeting takes place in the round and at the table that a `must` names.
+pub(super) fn keeps(must: &Must, meeting: &Meeting) -> bool {
     must.rounds.is_none_or(|rounds| rounds.contains(meeting.round))
         && must.table.is_none_or(|table| table == meeting.table)
 }

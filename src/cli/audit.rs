@@ -2,29 +2,67 @@
 
 use serde_json::{Value, json};
 
+use super::certificate::Brought;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::open::{self, Opened, OpenedSchedule};
+use super::paths::{self, Place};
 use super::settings::Audit as Order;
 use super::summary::result_value;
 use super::text::{Page, count, thousands};
 use super::world::World;
-use crate::audit::{self, Audit, Rule, Violation};
+use crate::audit::{self, Audit, Revision, Rule, Violation};
+use crate::plan::Policy;
 
 /// Judges a schedule. A schedule made for an earlier version of the event fails too: it would not be printed.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     let read = open::schedule(world, &opened, order.schedule.as_ref())?;
-    let audit = audit::audit(&opened.event, &read.schedule);
+    let mut audit = audit::audit(&opened.event, &read.schedule);
+    audit.violations.extend(of_revision(world, order, &opened, &read)?);
+    let path = order.certificate.as_ref();
+    let brought = path.map(|path| Brought::read(world, &opened, path)).transpose()?;
     if order.json {
-        world.json(&json(&opened, &read, &audit))?;
+        let mut value = json(&opened, &read, &audit);
+        if let Some(brought) = &brought {
+            value["certificate"] = brought.json(audit.floor);
+        }
+        world.json(&value)?;
     } else {
-        world.result(&text(&opened, &read, &audit))?;
+        let mut page = page(&opened, &read, &audit);
+        if let Some(brought) = &brought {
+            page.blank();
+            for line in brought.in_words(&read.schedule, audit.points, audit.floor) {
+                page.line(line);
+            }
+        }
+        world.result(page.text())?;
     }
-    Ok(if audit.violations.is_empty() && !read.stale { Exit::Done } else { Exit::Errors })
+    let proved = brought.is_none_or(|brought| brought.holds(audit.floor));
+    Ok(if audit.violations.is_empty() && !read.stale && proved { Exit::Done } else { Exit::Errors })
 }
 
-fn text(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> String {
+/// What a re-plan breaks of its promises to the plan before it, as far as that is kept.
+fn of_revision(
+    world: World,
+    order: &Order,
+    opened: &Opened,
+    read: &OpenedSchedule,
+) -> Result<Vec<Violation>, Failure> {
+    let last = opened.night.as_ref().and_then(|night| night.log.last_replan());
+    let Some(replanned) = last.filter(|last| last.revision == read.schedule.revision && !read.stale) else {
+        return Ok(Vec::new());
+    };
+    let path = opened.path().map(paths::schedule).unwrap_or_default().with_file_name(&replanned.earlier);
+    if order.schedule.is_some() || !world.is_there(&path) {
+        return Ok(Vec::new());
+    }
+    let earlier = open::schedule(world, opened, Some(&Place::File(path)))?.schedule;
+    let revision = Revision { from: replanned.round, keep: replanned.policy == Policy::Keep };
+    Ok(audit::audit_revision(&opened.event, &earlier, &read.schedule, revision))
+}
+
+fn page(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> Page {
     let mut page = Page::default();
     for violation in &audit.violations {
         page.line(in_words(violation));
@@ -48,7 +86,7 @@ fn text(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> String {
         audit.wants_served,
         count(audit.wants, "want"),
     ));
-    page.text().to_owned()
+    page
 }
 
 /// A broken rule in one line.

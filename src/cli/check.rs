@@ -20,7 +20,7 @@ use crate::plan;
 
 /// Checks an event. Errors end it with all of them drawn, a clash of hard rules with the facts; warnings do not.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
-    let opened = open::event(world, &order.event)?;
+    let opened = open::as_written(world, &order.event)?;
     let pairs = Pairs::of(&opened.event);
     let findings = Findings::of(&opened, &pairs);
     if order.json {

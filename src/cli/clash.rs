@@ -35,7 +35,7 @@ fn lines(opened: &Opened, facts: &[Fact]) -> Vec<String> {
     let is_must = |fact: &&Fact| matches!(fact, Fact::Must(_));
     let (musts, others): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(is_must);
     let shown = if facts.len() > SHOWN + 1 { SHOWN.saturating_sub(others.len()) } else { musts.len() };
-    let line = |fact: &&Fact| format!("  {}", located(opened, **fact));
+    let line = |fact: &&Fact| format!("  {}", located(opened, &opened.event, **fact));
     let mut lines: Vec<String> = musts.iter().take(shown).map(line).collect();
     if musts.len() > shown {
         lines.push(format!("  and {} more meetings that must take place", musts.len() - shown));
@@ -44,8 +44,9 @@ fn lines(opened: &Opened, facts: &[Fact]) -> Vec<String> {
     lines
 }
 
-fn located(opened: &Opened, fact: Fact) -> String {
-    let words = in_words(&opened.event, fact);
+/// A fact of this event in words, with its place in the file. The event may have more pair rules than the file.
+pub fn located(opened: &Opened, event: &Event, fact: Fact) -> String {
+    let words = in_words(event, fact);
     match line(opened, fact) {
         Some(line) => format!("{}:{line}: {words}", opened.file()),
         None => format!("{}: {words}", opened.file()),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::evening;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::force;
 use super::open::{self, Opened, OpenedSchedule};
 use super::people;
 use super::reasons::{self, Exchange};
@@ -37,10 +38,20 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let read = schedule(world, order, &opened)?;
     let meetings = read.as_ref().map(|read| read.schedule.meetings.as_slice());
     let case = Case::of(&opened, meetings, people);
+    let forced = match &read {
+        Some(read) if case.meeting().is_none() => Some(force::force(world, &opened, &read.schedule, people)?),
+        _ => None,
+    };
     if order.json {
-        world.json(&case.json())?;
+        let mut value = case.json();
+        value["forced"] = forced.map_or(Value::Null, |forced| forced.json(&opened.event));
+        world.json(&value)?;
     } else {
-        world.result(case.page().text())?;
+        let mut page = case.page();
+        if let Some(forced) = &forced {
+            forced.add_to(&opened.event, &mut page);
+        }
+        world.result(page.text())?;
     }
     Ok(Exit::Done)
 }
@@ -112,8 +123,13 @@ impl<'a> Case<'a> {
         }
         if let Some(pair) = self.pair() {
             self.add_worth_to(&mut page, pair);
-            if self.meeting().is_none() && self.meetings.is_some() {
-                self.add_instead_to(&mut page);
+            match (self.meeting(), self.meetings) {
+                (None, Some(_)) => self.add_instead_to(&mut page),
+                (Some(meeting), _) => {
+                    let worth = thousands(self.worth(meeting));
+                    page.line(format!("  without it, this plan would have {worth} points less"));
+                }
+                (None, None) => {}
             }
         }
         page
@@ -172,30 +188,48 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// What the two do in the rounds in which they could have met.
+    /// What the two do in the rounds in which they could have met, and what that is worth.
     fn add_instead_to(&self, page: &mut Page) {
         let event = &self.opened.event;
         let [a, b] = self.people;
         page.title("What they do instead");
-        let mut table = Table::new(&[Align::Left, Align::Left, Align::Left]);
+        let mut table = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left]);
         for round in event.attendees[a].rounds.and(event.attendees[b].rounds).iter() {
-            let [with_a, with_b] = self.people.map(|person| self.partner(person, round));
-            let half = |person, with: String| format!("{} {with}", self.name(person));
-            table.row([format!("round {round}"), half(a, with_a), half(b, with_b)]);
+            let first = (a, format!("round {round}"));
+            for (person, round_words) in [first, (b, String::new())] {
+                let [doing, gains, worth] = self.doing(person, round);
+                table.row([round_words, format!("{} {doing}", self.name(person)), gains, worth]);
+            }
         }
         page.table(&table);
     }
 
-    fn partner(&self, person: AttendeeIx, round: u32) -> String {
-        let meeting = evening::meeting_of(self.meetings.unwrap_or_default(), person, round);
-        let Some(partner) = meeting.and_then(|meeting| meeting.partner_of(person)) else {
-            return "pauses".to_owned();
+    /// What somebody does in a round: what it is, what they gain, and what it is worth to the plan.
+    fn doing(&self, person: AttendeeIx, round: u32) -> [String; 3] {
+        let found = evening::meeting_of(self.meetings.unwrap_or_default(), person, round);
+        let Some((meeting, partner)) = found.and_then(|m| m.partner_of(person).map(|partner| (m, partner)))
+        else {
+            return ["pauses".to_owned(), String::new(), String::new()];
         };
         let gain = self.pairs.find(person, partner).map_or(0, |index| {
             let pair = &self.pairs.pairs[index];
             pair.gains[usize::from(pair.people[1] == person)]
         });
-        format!("meets {} (gains {})", self.name(partner), thousands(gain))
+        [
+            format!("meets {}", self.name(partner)),
+            format!("gains {}", thousands(gain)),
+            format!("worth {} to the plan", thousands(self.worth(meeting))),
+        ]
+    }
+
+    /// The points that the plan would lose without a meeting.
+    fn worth(&self, meeting: &Meeting) -> i64 {
+        let points = |but: Option<&Meeting>| {
+            let meetings = self.meetings.unwrap_or_default().iter().filter(|other| Some(*other) != but);
+            let met = meetings.filter_map(|m| self.pairs.find(m.people[0], m.people[1]));
+            matching::count(&self.opened.event, &self.pairs, met).points.total()
+        };
+        points(None) - points(Some(meeting))
     }
 
     fn json(&self) -> Value {
@@ -207,6 +241,7 @@ impl<'a> Case<'a> {
             "people": [id(a), id(b)],
             "planned": self.meetings.is_some(),
             "meeting": meeting,
+            "worth": self.meeting().map(|meeting| self.worth(meeting)),
             "obstacles": self.obstacles,
             "gains": [gain(a), gain(b)],
             "first_gets": self.exchange.gets,

@@ -5,6 +5,8 @@
 
 mod args;
 mod audit;
+mod cards;
+mod certificate;
 mod check;
 mod clash;
 mod demand;
@@ -13,7 +15,13 @@ pub mod example;
 mod exit;
 mod explain;
 mod failure;
+mod force;
+mod look;
 mod new;
+mod night;
+mod night_changes;
+#[cfg(test)]
+mod night_crash;
 mod open;
 mod paths;
 mod people;
@@ -21,6 +29,8 @@ mod plan;
 mod print;
 mod progress;
 mod reasons;
+mod replan;
+mod replan_page;
 mod room;
 mod schedules;
 mod settings;
@@ -28,6 +38,8 @@ mod show;
 mod summary;
 mod text;
 mod topics;
+mod undo;
+mod walk_in;
 mod why;
 mod world;
 
@@ -74,6 +86,11 @@ fn run(world: World, order: &Order) -> Exit {
         Order::Show(order) => show::run(world, order),
         Order::Audit(order) => audit::run(world, order),
         Order::Print(order) => print::run(world, order),
+        Order::Fact(order) => night::note(world, order),
+        Order::Arrived(order) => night::arrived(world, order),
+        Order::WalkIn(order) => walk_in::run(world, order),
+        Order::Replan(order) => replan::run(world, order),
+        Order::Undo(order) => undo::run(world, order),
         Order::Explain(order) => explain::run(world, order),
         Order::ExplainCode(order) => explain::code(world, order),
     };

@@ -11,13 +11,16 @@ use super::world::World;
 use crate::diag::Diagnostic;
 use crate::domain::{Event, Schedule};
 use crate::input::{Loaded, Places, read_event};
+use crate::night::{self, Log, TurnedOut};
 use crate::schedule_file;
 
 /// An event that was read from a file.
 #[derive(Debug)]
 pub struct Opened {
-    /// The event.
+    /// The event; where there is a log of its night, as it turned out.
     pub event: Event,
+    /// The log of its night, if there is one.
+    pub night: Option<Night>,
     /// Where its parts stand.
     pub places: Places,
     /// What is worth knowing.
@@ -27,13 +30,27 @@ pub struct Opened {
     place: Place,
 }
 
+/// The log of a night that was read from a file.
+#[derive(Debug)]
+pub struct Night {
+    /// The file.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// What it says; perhaps nothing any more.
+    pub log: Log,
+    /// The event as its file has it.
+    pub written: Event,
+}
+
 impl Opened {
     /// An event without errors, for tests.
     #[cfg(test)]
     pub fn from_text(file: &str, text: &str) -> Self {
         let Loaded { event, places, warnings } =
             read_event(text, &mut |name| Err(name.to_owned())).expect("an event without errors");
-        Self { event, places, warnings, text: text.to_owned(), place: Place::File(PathBuf::from(file)) }
+        let place = Place::File(PathBuf::from(file));
+        Self { event, places, warnings, text: text.to_owned(), place, night: None }
     }
 
     /// What the file is called in messages.
@@ -43,7 +60,28 @@ impl Opened {
 
     /// What to say of a schedule made for an earlier version of the event.
     pub fn changed(&self) -> String {
-        format!("{} has changed since this schedule was made", self.file())
+        match self.steps() {
+            0 => format!("{} has changed since this schedule was made", self.file()),
+            _ => "the evening has changed since this schedule was made".to_owned(),
+        }
+    }
+
+    /// What to type to have a schedule again that fits the event.
+    pub fn again(&self) -> String {
+        match self.steps() {
+            0 => format!("plan again: rondje plan {}", self.typed()),
+            _ => format!("plan the rounds to come again: rondje replan {} --round ...", self.typed()),
+        }
+    }
+
+    /// How many steps the log of the night has.
+    pub fn steps(&self) -> usize {
+        self.night.as_ref().map_or(0, |night| night.log.steps.len())
+    }
+
+    /// The event as its file has it.
+    pub fn written(&self) -> &Event {
+        self.night.as_ref().map_or(&self.event, |night| &night.written)
     }
 
     /// The file as it would be typed in a shell.
@@ -86,18 +124,49 @@ fn shown(place: &Place) -> String {
     }
 }
 
-/// Reads an event.
+/// Reads an event; where there is a log of its night, as it turned out.
 pub fn event(world: World, place: &Place) -> Result<Opened, Failure> {
+    let mut opened = as_written(world, place)?;
+    let Some(path) = opened.path().map(paths::night).filter(|path| world.is_there(path)) else {
+        return Ok(opened);
+    };
+    let text = world.read(&Place::File(path.clone()))?;
+    let log = read_night(world, &opened.event, &path, &text)?;
+    let given_up = log.last_replan().map(|replan| replan.dropped.clone()).unwrap_or_default();
+    let TurnedOut { event, dropped } = night::turned_out(&opened.event, &log, &given_up);
+    let written = std::mem::replace(&mut opened.event, event);
+    let mut rule = 0..;
+    opened.places.pairs.retain(|_| rule.next().is_some_and(|rule| !dropped.contains(&rule)));
+    opened.night = Some(Night { path, text, log, written });
+    Ok(opened)
+}
+
+/// Reads the text of the log of a night.
+pub fn read_night(world: World, written: &Event, path: &Path, text: &str) -> Result<Log, Failure> {
+    night::read(text, written)
+        .map_err(|errors| Failure::diagnostics(&path.display().to_string(), text, &errors, world.colour()))
+}
+
+/// Reads an event as its file has it.
+pub fn as_written(world: World, place: &Place) -> Result<Opened, Failure> {
     let place = found(world, place)?;
     let text = world.read(&place)?;
-    let folder = match &place {
+    let Loaded { event, places, warnings } = read_text(world, &place, &text)?;
+    Ok(Opened { event, places, warnings, text, place, night: None })
+}
+
+/// Reads another text as the file of an event.
+pub fn text(world: World, opened: &Opened, text: &str) -> Result<Loaded, Failure> {
+    read_text(world, &opened.place, text)
+}
+
+fn read_text(world: World, place: &Place, text: &str) -> Result<Loaded, Failure> {
+    let folder = match place {
         Place::Standard => PathBuf::new(),
         Place::File(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
     };
-    match read_event(&text, &mut |name| history(world, &folder, name)) {
-        Ok(Loaded { event, places, warnings }) => Ok(Opened { event, places, warnings, text, place }),
-        Err(errors) => Err(Failure::diagnostics(&shown(&place), &text, &errors, world.colour())),
-    }
+    read_event(text, &mut |name| history(world, &folder, name))
+        .map_err(|errors| Failure::diagnostics(&shown(place), text, &errors, world.colour()))
 }
 
 /// The file that is meant: `borrel` may stand for `borrel.toml`.
@@ -129,7 +198,8 @@ fn not_there(world: World, path: &Path) -> Failure {
 }
 
 fn is_event(name: &str) -> bool {
-    name.to_lowercase().ends_with(".toml") && !paths::is_schedule(Path::new(name))
+    let path = Path::new(name);
+    name.to_lowercase().ends_with(".toml") && !paths::is_schedule(path) && !paths::is_night(path)
 }
 
 /// Reads a schedule named in the event's history. It stands in the folder of the event or below.
@@ -157,11 +227,7 @@ impl OpenedSchedule {
     /// Says so when the event has changed since the schedule was made.
     pub fn warn_if_stale(&self, world: World, opened: &Opened) {
         if self.stale {
-            world.tell(&format!(
-                "warning: {}; plan again: rondje plan {}\n",
-                opened.changed(),
-                opened.typed()
-            ));
+            world.tell(&format!("warning: {}; {}\n", opened.changed(), opened.again()));
         }
     }
 }

@@ -37,9 +37,19 @@ pub fn schedule(event: &Path) -> PathBuf {
     beside(event, ".schedule.toml")
 }
 
+/// `NAME.night.toml` beside the event.
+pub fn night(event: &Path) -> PathBuf {
+    beside(event, ".night.toml")
+}
+
 /// `NAME-print` beside the event.
 pub fn print_folder(event: &Path) -> PathBuf {
     beside(event, "-print")
+}
+
+/// Whether the file is called like the log of a night, not like an event.
+pub fn is_night(path: &Path) -> bool {
+    path.file_name().unwrap_or_default().to_string_lossy().ends_with(".night.toml")
 }
 
 /// Whether the file is called like a schedule, not like an event.

@@ -1,9 +1,10 @@
 //! `plan`: an event in; an audited schedule, a summary and perhaps printed matter out.
 
-use std::sync::Arc;
+use std::path::Path;
 
 use serde_json::json;
 
+use super::certificate::Proved;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::open::{self, Opened};
@@ -15,10 +16,10 @@ use super::summary::Summary;
 use super::text::{Page, typed};
 use super::world::World;
 use super::{clash, progress};
-use crate::audit::{self, Audit};
-use crate::domain::{Proof, Schedule};
+use crate::audit::{self, Audit, Violation};
+use crate::domain::{Certificate, Proof, Schedule};
 use crate::matching::Pairs;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::schedule_file;
 
 /// The most warnings that are repeated before planning.
@@ -30,30 +31,68 @@ const MOST_VIOLATIONS: usize = 5;
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     refuse_to_overwrite_the_event(world, order, &opened)?;
+    refuse_in_the_night(order, &opened)?;
     tell_warnings(world, &opened);
-    let event = Arc::new(opened.event.clone());
-    let answer = progress::search(world, event, order.search, order.time_limit)?;
-    let plan = answer.map_err(|facts| clash::failure(&opened, &facts))?;
+    let (plan, certificate) = search(world, order, &opened)?;
     let mut schedule = schedule_of(&opened, &plan);
     let audit = audited(&opened, &schedule)?;
+    let proved = certificate.map(|certificate| Proved::of(&opened, certificate)).transpose()?;
     if order.require_optimal && schedule.result.proof != Proof::Optimal {
         return Err(not_optimal(&schedule));
     }
     let saved = save(world, order, &opened, &mut schedule)?;
+    if let (Some(proved), Some(path)) = (&proved, &order.certificate) {
+        proved.write(world, &opened, path)?;
+    }
     let pairs = Pairs::of(&opened.event);
     let summary = Summary::of(&opened.event, &pairs, &schedule, &audit, plan.floor_report, plan.stopped);
-    let report = Report { order, opened: &opened, schedule: &schedule, summary, saved };
+    let report = Report { order, opened: &opened, schedule: &schedule, summary, saved, proved };
     report.give(world, &pairs)
 }
 
+/// Plans, and proves if asked to.
+fn search(world: World, order: &Order, opened: &Opened) -> Result<(Plan, Option<Certificate>), Failure> {
+    let event = opened.event.clone();
+    let (settings, certify) = (order.search, order.certificate.is_some());
+    let answer = progress::search(world, order.time_limit, move |observer| {
+        let mut plan = plan::plan(&event, settings, observer)?;
+        let certificate = certify.then(|| plan::certify(&event, &plan, settings, observer));
+        certificate.iter().for_each(|certificate| plan.learn(certificate));
+        Ok((plan, certificate))
+    })?;
+    answer.map_err(|facts| clash::failure(opened, &facts))
+}
+
 fn refuse_to_overwrite_the_event(world: World, order: &Order, opened: &Opened) -> Result<(), Failure> {
-    match (&order.output, opened.path()) {
-        (Some(Place::File(output)), Some(event)) if world.same_file(output, event) => {
-            Err(Failure::usage("the schedule would replace the event file")
-                .help("name another file after -o"))
-        }
-        _ => Ok(()),
+    let Some(event) = opened.path() else { return Ok(()) };
+    if let Some(Place::File(output)) = &order.output
+        && world.same_file(output, event)
+    {
+        let failure = Failure::usage("the schedule would replace the event file");
+        return Err(failure.help("name another file after -o"));
     }
+    let Some(certificate) = &order.certificate else { return Ok(()) };
+    let schedule = opened.schedule_place(order.output.as_ref());
+    let replaces = |file: &Path| file == certificate || world.same_file(file, certificate);
+    if replaces(event) || matches!(&schedule, Place::File(schedule) if replaces(schedule)) {
+        let failure = Failure::usage("the certificate would replace the event or the schedule");
+        return Err(failure.help("name another file after --certificate"));
+    }
+    Ok(())
+}
+
+/// Once the night has begun, people hold the plan that is there in their hands.
+fn refuse_in_the_night(order: &Order, opened: &Opened) -> Result<(), Failure> {
+    if opened.steps() == 0 || order.output.is_some() {
+        return Ok(());
+    }
+    let event = opened.typed();
+    let message =
+        format!("the night of {} has begun, and people hold its plan in their hands", opened.file());
+    Err(Failure::usage(message).help(format!(
+        "for the rounds to come: rondje replan {event} --round ...; for the whole evening anew: rondje replan {event} \
+         --from-scratch"
+    )))
 }
 
 /// One line for each warning, and where to read more.
@@ -91,13 +130,17 @@ fn audited(opened: &Opened, schedule: &Schedule) -> Result<Audit, Failure> {
     if audit.violations.is_empty() {
         return Ok(audit);
     }
-    let broken: Vec<String> = audit
-        .violations
+    Err(broken_rules(&audit.violations))
+}
+
+/// A plan of ours breaks rules: an apology.
+pub fn broken_rules(violations: &[Violation]) -> Failure {
+    let broken: Vec<String> = violations
         .iter()
         .take(MOST_VIOLATIONS)
         .map(|violation| format!("  {:?}: {}", violation.rule, violation.message))
         .collect();
-    Err(Failure::bug(format!("sorry, the plan that was found breaks rules:\n{}", broken.join("\n"))))
+    Failure::bug(format!("sorry, the plan that was found breaks rules:\n{}", broken.join("\n")))
 }
 
 fn not_optimal(schedule: &Schedule) -> Failure {
@@ -137,6 +180,7 @@ struct Report<'a> {
     schedule: &'a Schedule,
     summary: Summary<'a>,
     saved: Saved,
+    proved: Option<Proved>,
 }
 
 impl Report<'_> {
@@ -154,9 +198,10 @@ impl Report<'_> {
     fn print(&self, world: World, pairs: &Pairs) -> Result<Option<Printed>, Failure> {
         let Some(to) = &self.order.print else { return Ok(None) };
         let folder = self.opened.print_folder(to);
-        print::everything(world, self.opened, pairs, self.schedule, &folder).map(Some).map_err(|failure| {
-            failure.help("the plan itself is fine; mend this, then print it with rondje print")
-        })
+        let look = &self.order.look;
+        print::everything(world, self.opened, pairs, self.schedule, folder, look).map(Some).map_err(
+            |failure| failure.help("the plan itself is fine; mend this, then print it with rondje print"),
+        )
     }
 
     fn tell(&self, world: World, printed: Option<&Printed>) -> Result<(), Failure> {
@@ -164,6 +209,9 @@ impl Report<'_> {
         self.summary.add_to(&mut page);
         if let Saved::File(file, outcome) = &self.saved {
             page.title(self.written(file, outcome));
+        }
+        if let (Some(proved), Some(path)) = (&self.proved, &self.order.certificate) {
+            page.line(format!("Certificate: {}: {}", path.display(), proved.in_words()));
         }
         if let Some(printed) = printed {
             printed.add_to(&mut page);
@@ -226,6 +274,9 @@ impl Report<'_> {
             value["schedule"] = json!({
                 "file": file, "changed": *outcome != Outcome::Unchanged, "earlier_kept_as": kept,
             });
+        }
+        if let (Some(proved), Some(path)) = (&self.proved, &self.order.certificate) {
+            value["certificate"] = proved.json(path);
         }
         if let Some(printed) = printed {
             value["printed"] = json!(printed.files());

@@ -10,8 +10,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::text::thousands;
 use super::world::World;
-use crate::domain::Event;
-use crate::plan::{self, Clash, Observer, Phase, Plan, Progress, Settings};
+use crate::plan::{Observer, Phase, Progress};
 
 /// How often we look up from waiting.
 const TICK: Duration = Duration::from_millis(100);
@@ -40,54 +39,52 @@ impl Observer for Desk {
 }
 
 /// What the watcher hears.
-enum News {
-    Done(Box<Result<Plan, Clash>>),
+enum News<T> {
+    Done(T),
     Interrupted,
 }
 
-/// Plans an evening. After `limit`, or at the first Ctrl-C, the best plan so far is the answer.
+/// Has the planner work. After `limit`, or at the first Ctrl-C, it is asked for the best so far.
 ///
 /// # Errors
 /// A second Ctrl-C ends the program without a plan; a planner that panics is our own bug.
-pub fn search(
+pub fn search<T: Send + 'static>(
     world: World,
-    event: Arc<Event>,
-    settings: Settings,
     limit: Option<Duration>,
-) -> Result<Result<Plan, Clash>, Failure> {
+    work: impl FnOnce(&dyn Observer) -> T + Send + 'static,
+) -> Result<T, Failure> {
     let (speaker, news) = channel();
     let desk = Arc::new(Desk::default());
     listen_for_interrupts(speaker.clone());
-    let planner = start(event, settings, Arc::clone(&desk), speaker)
+    let planner = start(work, Arc::clone(&desk), speaker)
         .map_err(|error| Failure::new(Exit::Files, format!("cannot start the planner: {error}")))?;
     let started = world.now();
     let deadline = limit.and_then(|limit| started.checked_add(limit));
     Watcher { world, desk, news, started, deadline, interrupted: false, shown: String::new() }.watch(&planner)
 }
 
-fn listen_for_interrupts(speaker: Sender<News>) {
+fn listen_for_interrupts<T: Send + 'static>(speaker: Sender<News<T>>) {
     // Where no handler can be set, Ctrl-C ends the program at once, which is safe too.
     let _ = ctrlc::set_handler(move || drop(speaker.send(News::Interrupted)));
 }
 
-fn start(
-    event: Arc<Event>,
-    settings: Settings,
+fn start<T: Send + 'static>(
+    work: impl FnOnce(&dyn Observer) -> T + Send + 'static,
     desk: Arc<Desk>,
-    speaker: Sender<News>,
+    speaker: Sender<News<T>>,
 ) -> std::io::Result<JoinHandle<()>> {
     std::thread::Builder::new().name("planner".to_owned()).stack_size(STACK).spawn(move || {
-        let answer = plan::plan(&event, settings, &*desk);
+        let answer = work(&*desk);
         // The watcher has left when the user did not want to wait.
-        drop(speaker.send(News::Done(Box::new(answer))));
+        drop(speaker.send(News::Done(answer)));
     })
 }
 
 /// Waits for the planner.
-struct Watcher {
+struct Watcher<T> {
     world: World,
     desk: Arc<Desk>,
-    news: Receiver<News>,
+    news: Receiver<News<T>>,
     started: Instant,
     deadline: Option<Instant>,
     /// Whether Ctrl-C was pressed once.
@@ -96,15 +93,15 @@ struct Watcher {
     shown: String,
 }
 
-impl Watcher {
-    fn watch(mut self, planner: &JoinHandle<()>) -> Result<Result<Plan, Clash>, Failure> {
+impl<T> Watcher<T> {
+    fn watch(mut self, planner: &JoinHandle<()>) -> Result<T, Failure> {
         loop {
             // Asked before listening: a planner that ended after that has left its answer.
             let ended = planner.is_finished();
             match self.news.recv_timeout(self.patience()) {
                 Ok(News::Done(answer)) => {
                     self.show("");
-                    return Ok(*answer);
+                    return Ok(answer);
                 }
                 Ok(News::Interrupted) => self.interrupted()?,
                 Err(RecvTimeoutError::Timeout) if !ended => self.look_up(),
@@ -180,6 +177,7 @@ fn doing(phase: Phase) -> &'static str {
         Phase::Arrange => "arranging rounds",
         Phase::Seat => "seating",
         Phase::Polish => "improving",
+        Phase::Certify => "proving",
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::exit::Exit;
 use super::failure::Failure;
 use super::paths;
 use super::world::World;
@@ -63,6 +64,29 @@ pub fn save(world: World, event: &Event, path: &Path, schedule: &mut Schedule) -
     let outcome = keep(world, path, &earlier)?;
     write(world, event, path, schedule)?;
     Ok(outcome)
+}
+
+/// The earlier schedule, kept under a name of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// The file that keeps it.
+    pub file: PathBuf,
+    /// The revision of the one to come.
+    pub next: u32,
+}
+
+/// Keeps the schedule that stands in its place under a name of its own, too; it stays in its place.
+pub fn set_aside(world: World, event: &Event, path: &Path) -> Result<SetAside, Failure> {
+    let Some(bytes) = world.read_bytes_if_file(path)? else {
+        let message = format!("there is no schedule {} any more", path.display());
+        return Err(Failure::new(Exit::Files, message));
+    };
+    let earlier = Earlier::of(bytes, event);
+    let next = newest_kept(world, path).max(earlier.revision.unwrap_or(0)).saturating_add(1);
+    let (Outcome::Replaced(file) | Outcome::Rescued(file)) = keep(world, path, &earlier)? else {
+        return Err(Failure::bug("a schedule was not kept"));
+    };
+    Ok(SetAside { file, next })
 }
 
 impl Earlier {

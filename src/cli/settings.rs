@@ -4,14 +4,19 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::args::{
-    AuditArgs, CheckArgs, ExplainArgs, NewArgs, PlanArgs, PrintArgs, ShowArgs, Typed, TypedCommand,
-    TypedEffort,
+    ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, NewArgs, PlanArgs, PrintArgs, ReplanArgs,
+    ShowArgs, Typed, TypedCommand, TypedEffort, TypedLook, TypedPolicy, UndoArgs, WalkInArgs,
 };
+use super::cards::CardOrder;
 use super::example::Recipe;
 use super::failure::Failure;
 use super::paths::Place;
-use crate::domain::MAX_ROUNDS;
-use crate::plan::{self, Effort};
+use crate::domain::{MAX_ROUNDS, Round};
+use crate::night::Kind;
+use crate::plan::{self, CHANGE_COST, Effort, Policy};
+
+/// The most points that can be asked for.
+const MOST_POINTS: u32 = 1_000_000;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -28,6 +33,16 @@ pub enum Order {
     Audit(Audit),
     /// Print a plan.
     Print(Print),
+    /// Note something about people on the night.
+    Fact(Fact),
+    /// Note whoever is not named as a no-show.
+    Arrived(Arrived),
+    /// Add somebody who came unannounced.
+    WalkIn(Box<WalkIn>),
+    /// Plan the rounds to come again.
+    Replan(Replan),
+    /// Take back the last step.
+    Undo(Undo),
     /// Explain why two people meet or do not.
     Explain(Explain),
     /// Explain a message.
@@ -38,7 +53,13 @@ impl Order {
     /// Whether the result is to be one JSON document.
     pub fn json(&self) -> bool {
         match self {
-            Self::New(_) | Self::Print(_) => false,
+            Self::New(_)
+            | Self::Print(_)
+            | Self::Fact(_)
+            | Self::Arrived(_)
+            | Self::WalkIn(_)
+            | Self::Undo(_) => false,
+            Self::Replan(order) => order.json,
             Self::Check(order) => order.json,
             Self::Plan(order) => order.json,
             Self::Show(order) => order.json,
@@ -49,13 +70,27 @@ impl Order {
     }
 }
 
-/// Write an example event.
+/// Write an example event, or templates.
 #[derive(Debug)]
 pub struct New {
-    /// The file to write.
-    pub file: Place,
+    /// What to write, and where.
+    pub what: Fresh,
     /// An invented evening; none: the example to begin with.
     pub recipe: Option<Recipe>,
+}
+
+/// What there is to begin with.
+#[derive(Debug)]
+pub enum Fresh {
+    /// An example event, in this file.
+    Event(Place),
+    /// The templates, in this folder.
+    Templates {
+        /// The folder.
+        folder: PathBuf,
+        /// Whether files that are there already are replaced.
+        overwrite: bool,
+    },
 }
 
 /// Look an event over.
@@ -76,10 +111,14 @@ pub struct Plan {
     pub output: Option<Place>,
     /// Whether and where to print.
     pub print: Option<PrintTo>,
+    /// How printed matter looks.
+    pub look: Look,
     /// How to plan.
     pub search: plan::Settings,
     /// When to end with the best plan found.
     pub time_limit: Option<Duration>,
+    /// Where the proof of the bound goes.
+    pub certificate: Option<PathBuf>,
     /// Whether a plan without a proof is a failure.
     pub require_optimal: bool,
     /// The summary as one JSON document.
@@ -93,6 +132,23 @@ pub enum PrintTo {
     BesideEvent,
     /// This folder.
     Folder(PathBuf),
+}
+
+/// How printed matter looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The folder of the organizer's templates; none: those that rondje brings along.
+    pub templates: Option<PathBuf>,
+    /// The form of agendas; none: the one that the templates name.
+    pub agendas: Option<String>,
+    /// Fonts for characters that the main ones lack.
+    pub fonts: Vec<PathBuf>,
+}
+
+impl From<TypedLook> for Look {
+    fn from(typed: TypedLook) -> Self {
+        Self { templates: typed.templates, agendas: typed.agendas, fonts: typed.font }
+    }
 }
 
 /// Show a plan.
@@ -115,6 +171,8 @@ pub struct Audit {
     pub event: Place,
     /// The schedule file; none: beside the event.
     pub schedule: Option<Place>,
+    /// The proof of the bound to recheck.
+    pub certificate: Option<PathBuf>,
     /// One JSON document.
     pub json: bool,
 }
@@ -132,6 +190,100 @@ pub struct Print {
     pub only: Vec<String>,
     /// For whom; none: everybody.
     pub people: Vec<String>,
+    /// How it looks.
+    pub look: Look,
+    /// What the last re-plan changed, and nothing else.
+    pub changed: bool,
+    /// How to print name cards.
+    pub cards: CardOrder,
+}
+
+/// Note something about people on the night.
+#[derive(Debug)]
+pub struct Fact {
+    /// The event file.
+    pub event: Place,
+    /// What of them.
+    pub kind: Kind,
+    /// Who, as typed; `-` stands for standard input.
+    pub who: Vec<String>,
+    /// From which round on.
+    pub round: Round,
+}
+
+/// Note whoever is not named as a no-show.
+#[derive(Debug)]
+pub struct Arrived {
+    /// The event file.
+    pub event: Place,
+    /// Who is there, as typed; `-` stands for standard input.
+    pub who: Vec<String>,
+    /// From which round on the others are missing.
+    pub round: Round,
+    /// Whether to note them.
+    pub yes: bool,
+}
+
+/// Add somebody who came unannounced.
+#[derive(Debug)]
+pub struct WalkIn {
+    /// The event file.
+    pub event: Place,
+    /// The full name.
+    pub name: String,
+    /// The id; none: made from the name.
+    pub id: Option<String>,
+    /// Where they work.
+    pub company: Option<String>,
+    /// What they do there.
+    pub title: Option<String>,
+    /// The group they belong to.
+    pub group: Option<String>,
+    /// Topics.
+    pub wants: Vec<String>,
+    /// Topics.
+    pub offers: Vec<String>,
+    /// People, as typed.
+    pub knows: Vec<String>,
+    /// From which round on they are there.
+    pub round: Round,
+}
+
+/// Plan the rounds to come again.
+#[derive(Debug)]
+pub struct Replan {
+    /// The event file.
+    pub event: Place,
+    /// What to plan again.
+    pub what: Again,
+    /// Whether and where to print what changed.
+    pub print: Option<PrintTo>,
+    /// How printed matter looks.
+    pub look: Look,
+    /// How to plan.
+    pub search: plan::Settings,
+    /// When to end with the best plan found.
+    pub time_limit: Option<Duration>,
+    /// The summary as one JSON document.
+    pub json: bool,
+}
+
+/// What is planned again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// The rounds from one on.
+    From(Round, Policy),
+    /// The same, only to look at what each policy would bring.
+    Compare(Round, [Policy; 3]),
+    /// The whole evening, as if nothing were printed.
+    FromScratch,
+}
+
+/// Take back the last step.
+#[derive(Debug)]
+pub struct Undo {
+    /// The event file.
+    pub event: Place,
 }
 
 /// Explain why two people meet or do not.
@@ -169,6 +321,14 @@ impl TryFrom<Typed> for Order {
             TypedCommand::Show(args) => show_order(args).map(Self::Show),
             TypedCommand::Audit(args) => audit_order(args).map(Self::Audit),
             TypedCommand::Print(args) => print_order(args).map(Self::Print),
+            TypedCommand::NoShow(args) => fact_order(args, Kind::NoShow).map(Self::Fact),
+            TypedCommand::Late(args) => fact_order(args, Kind::Late).map(Self::Fact),
+            TypedCommand::Left(args) => fact_order(args, Kind::Left).map(Self::Fact),
+            TypedCommand::Back(args) => fact_order(args, Kind::Back).map(Self::Fact),
+            TypedCommand::Arrived(args) => arrived_order(args).map(Self::Arrived),
+            TypedCommand::WalkIn(args) => walk_in_order(*args).map(Box::new).map(Self::WalkIn),
+            TypedCommand::Replan(args) => replan_order(args).map(Self::Replan),
+            TypedCommand::Undo(UndoArgs { event }) => Ok(Self::Undo(Undo { event: event_file(event)? })),
             TypedCommand::Explain(args) => explain_order(args),
         }
     }
@@ -176,7 +336,11 @@ impl TryFrom<Typed> for Order {
 
 fn new_order(args: NewArgs) -> Result<New, Failure> {
     let recipe = args.example.map(|size| recipe(&size, args.seed, args.night)).transpose()?;
-    Ok(New { file: Place::typed(args.file), recipe })
+    let what = match args.templates {
+        Some(folder) => Fresh::Templates { folder, overwrite: args.overwrite },
+        None => Fresh::Event(Place::typed(args.file)),
+    };
+    Ok(New { what, recipe })
 }
 
 fn recipe(size: &str, seed: u64, night: bool) -> Result<Recipe, Failure> {
@@ -204,12 +368,19 @@ fn plan_order(args: PlanArgs) -> Result<Plan, Failure> {
         return Err(Failure::usage("an event from standard input needs a folder to print into")
             .help("name one: --print DIR"));
     }
+    let look = Look::from(args.look);
+    if print.is_none() && look != Look::default() {
+        return Err(Failure::usage("--agendas, --templates and --font are about printing")
+            .help("add --print, or leave them out"));
+    }
     Ok(Plan {
         event,
         output,
         print,
+        look,
         search: plan::Settings { effort: effort(args.effort), threads: args.threads.map(usize::from) },
         time_limit: args.time_limit.map(time_limit).transpose()?,
+        certificate: args.certificate.map(certificate_file).transpose()?,
         require_optimal: args.require_optimal,
         json: args.json,
     })
@@ -254,7 +425,18 @@ fn show_order(args: ShowArgs) -> Result<Show, Failure> {
 
 fn audit_order(args: AuditArgs) -> Result<Audit, Failure> {
     let (event, schedule) = event_and_schedule(args.event, args.schedule)?;
-    Ok(Audit { event, schedule, json: args.json })
+    let certificate = args.certificate.map(certificate_file).transpose()?;
+    Ok(Audit { event, schedule, certificate, json: args.json })
+}
+
+/// A certificate is a file of its own: standard input and output are for events and schedules.
+fn certificate_file(path: PathBuf) -> Result<PathBuf, Failure> {
+    if path.as_os_str() == "-" {
+        return Err(
+            Failure::usage("a certificate needs a file of its own").help("name one: --certificate FILE")
+        );
+    }
+    Ok(path)
 }
 
 fn print_order(args: PrintArgs) -> Result<Print, Failure> {
@@ -264,7 +446,75 @@ fn print_order(args: PrintArgs) -> Result<Print, Failure> {
             .help("name one: --out DIR"));
     }
     let to = args.out.map_or(PrintTo::BesideEvent, PrintTo::Folder);
-    Ok(Print { event, schedule, to, only: args.only, people: args.person })
+    let cards = CardOrder::of(args.cards)?;
+    let look = Look::from(args.look);
+    Ok(Print {
+        event,
+        schedule,
+        to,
+        only: args.only,
+        people: args.person,
+        look,
+        changed: args.changed,
+        cards,
+    })
+}
+
+fn fact_order(args: FactArgs, kind: Kind) -> Result<Fact, Failure> {
+    if kind == Kind::Late && args.round < 2 {
+        let message = "late until which round? Everybody else is there from round 1 on";
+        return Err(Failure::usage(message).help("the first round they are there for: --round 2, or later"));
+    }
+    Ok(Fact { event: event_file(args.event)?, kind, who: args.who, round: args.round })
+}
+
+fn arrived_order(args: ArrivedArgs) -> Result<Arrived, Failure> {
+    let who = if args.who.is_empty() { vec!["-".to_owned()] } else { args.who };
+    Ok(Arrived { event: event_file(args.event)?, who, round: args.round, yes: args.yes })
+}
+
+fn walk_in_order(args: WalkInArgs) -> Result<WalkIn, Failure> {
+    let WalkInArgs { event, name, id, company, title, group, wants, offers, knows, round } = args;
+    let event = event_file(event)?;
+    Ok(WalkIn { event, name, id, company, title, group, wants, offers, knows, round })
+}
+
+fn replan_order(args: ReplanArgs) -> Result<Replan, Failure> {
+    let cost = args.change_cost.unwrap_or(CHANGE_COST);
+    if cost > MOST_POINTS {
+        return Err(Failure::usage(format!("--change-cost is 0 to {MOST_POINTS} points")));
+    }
+    let balanced = Policy::Balanced { change_cost: cost };
+    let policy = match args.policy {
+        TypedPolicy::Keep => Policy::Keep,
+        TypedPolicy::Balanced => balanced,
+        TypedPolicy::Best => Policy::Best,
+    };
+    if args.change_cost.is_some() && !args.compare && policy != balanced {
+        return Err(Failure::usage("--change-cost goes with --policy balanced"));
+    }
+    let what = match args.round {
+        None => Again::FromScratch,
+        Some(round) if args.compare => Again::Compare(round, [Policy::Keep, balanced, Policy::Best]),
+        Some(round) => Again::From(round, policy),
+    };
+    Ok(Replan {
+        event: event_file(args.event)?,
+        what,
+        print: args.print.map(|folder| folder.map_or(PrintTo::BesideEvent, PrintTo::Folder)),
+        look: args.look.into(),
+        search: plan::Settings { effort: effort(args.effort), threads: args.threads.map(usize::from) },
+        time_limit: args.time_limit.map(time_limit).transpose()?,
+        json: args.json,
+    })
+}
+
+/// An event that stands in a file: its log stands beside it.
+fn event_file(path: PathBuf) -> Result<Place, Failure> {
+    match event_place(path)? {
+        Place::Standard => Err(Failure::usage("on the night the event must be a file, not standard input")),
+        place @ Place::File(_) => Ok(place),
+    }
 }
 
 fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
@@ -296,6 +546,13 @@ fn event_place(path: PathBuf) -> Result<Place, Failure> {
     if super::paths::is_schedule(&path) {
         let message = format!("{} is called like a schedule, not like an event", path.display());
         return Err(Failure::usage(message).help(format!("name the event file: {}", event_of(&path))));
+    }
+    if super::paths::is_night(&path) {
+        let message = format!("{} is called like the log of a night, not like an event", path.display());
+        let event = path.to_string_lossy().replace(".night.toml", ".toml");
+        return Err(
+            Failure::usage(message).help(format!("name the event file: {}", super::text::typed(&event)))
+        );
     }
     Ok(Place::typed(path))
 }
@@ -364,6 +621,11 @@ mod tests {
             "rondje show -",
             "rondje show - --schedule -",
             "rondje explain a.toml fatima",
+            "rondje new a.toml --templates x",
+            "rondje new --overwrite",
+            "rondje plan a.toml --templates x",
+            "rondje plan a.toml --certificate -",
+            "rondje audit a.toml --certificate -",
         ] {
             assert_eq!(order(line).err(), Some(Exit::Usage), "{line}");
         }

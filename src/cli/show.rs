@@ -69,6 +69,9 @@ fn person_page(event: &Event, meetings: &[Meeting], person: AttendeeIx) -> Page 
     let mut page = Page::default();
     page.line(with_company(event, person));
     let there = event.attendees[person].rounds;
+    if there.is_empty() {
+        page.title("Not there in any round.");
+    }
     for round in there.iter() {
         let start = format!("Round {round}, {}", evening::time(event, round));
         let meeting = meeting_of(meetings, person, round);

@@ -70,9 +70,12 @@ pub fn runs(numbers: impl IntoIterator<Item = u32>) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// `round 3` or `rounds 1-3, 5`.
+/// `round 3`, `rounds 1-3, 5` or `no round`.
 pub fn rounds(numbers: impl IntoIterator<Item = u32>) -> String {
     let numbers: Vec<u32> = numbers.into_iter().collect();
+    if numbers.is_empty() {
+        return "no round".to_owned();
+    }
     let noun = if numbers.len() == 1 { "round" } else { "rounds" };
     format!("{noun} {}", runs(numbers))
 }
@@ -209,6 +212,7 @@ mod tests {
         assert_eq!(listed::<&str>(&[], "and"), "");
         assert_eq!(rounds([1, 2, 3, 5, 7, 8]), "rounds 1-3, 5, 7, 8");
         assert_eq!(rounds([4]), "round 4");
+        assert_eq!(rounds([]), "no round");
     }
 
     #[test]

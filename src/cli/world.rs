@@ -83,6 +83,7 @@ impl World {
 
     /// Reads a text.
     pub fn read(self, place: &Place) -> Result<String, Failure> {
+        operation();
         match place {
             Place::Standard => read_text(io::stdin().lock(), Path::new("standard input")),
             Place::File(path) => {
@@ -94,6 +95,7 @@ impl World {
 
     /// Reads the bytes of a file; none when there is no file, or when it is a device or a pipe.
     pub fn read_bytes_if_file(self, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+        operation();
         match fs::metadata(path) {
             Ok(found) if found.is_file() => {
                 fs::read(path).map(Some).map_err(|error| Failure::file("read", path, &error))
@@ -129,6 +131,32 @@ impl World {
         names
     }
 
+    /// The names of the files in a folder that end like this, sorted; none when there is no such folder.
+    pub fn files_of(self, folder: &Path, ending: &str) -> Result<Vec<String>, Failure> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Failure::file("read", folder, &error)),
+        };
+        let files = entries.flatten().filter(|entry| entry.path().is_file());
+        let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.retain(|name| name.ends_with(ending));
+        names.sort();
+        Ok(names)
+    }
+
+    /// Reads the bytes of a file of a bounded size.
+    pub fn read_bytes(self, path: &Path) -> Result<Vec<u8>, Failure> {
+        let failed = |error: io::Error| Failure::file("read", path, &error);
+        let mut bytes = Vec::new();
+        open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
+        if bytes.len() as u64 > MOST_BYTES {
+            let message = format!("{} is larger than 64 MB", path.display());
+            return Err(Failure::new(Exit::Errors, message).help("is this the right file?"));
+        }
+        Ok(bytes)
+    }
+
     /// Writes files, each whole or not at all: none is put in its place before all are safely on the disk. Folders are
     /// made where needed.
     pub fn write_files(self, files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
@@ -148,10 +176,20 @@ impl World {
     /// Writes a new file, whole or not at all; what is there already is never replaced.
     pub fn write_new(self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         stage(path, bytes)
-            .and_then(|file| file.persist_noclobber(path).map(drop).map_err(|error| error.error))
+            .and_then(|file| {
+                operation();
+                file.persist_noclobber(path).map(drop).map_err(|error| error.error)
+            })
             .map_err(|error| Failure::file("write", path, &error))
     }
 }
+
+/// Something is about to happen to a file. Here a test can end the process.
+#[cfg(not(test))]
+fn operation() {}
+
+#[cfg(test)]
+use super::night_crash::operation;
 
 /// Opens a regular file, or whatever else can be read to an end.
 fn open(path: &Path) -> io::Result<fs::File> {
@@ -210,6 +248,7 @@ impl<'a> Staged<'a> {
     fn put_in_place(self) -> io::Result<()> {
         match self.content {
             Content::Temporary(file) => {
+                operation();
                 file.persist(self.path).map_err(|error| error.error)?;
                 sync_folder(self.path);
                 Ok(())
@@ -225,14 +264,19 @@ fn stage(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         ErrorKind::AlreadyExists => ErrorKind::NotADirectory.into(),
         _ => error,
     })?;
+    operation();
     let mut file = tempfile::Builder::new().prefix(".rondje-").suffix(".tmp").tempfile_in(folder(path))?;
+    operation();
     file.write_all(bytes)?;
+    operation();
     file.as_file().sync_all()?;
+    operation();
     Ok(file)
 }
 
 /// Makes a renaming last through a power failure. Not every system can; then the file is whole all the same.
 fn sync_folder(path: &Path) {
+    operation();
     if let Ok(folder) = fs::File::open(folder(path)) {
         let _ = folder.sync_all();
     }

@@ -6,7 +6,8 @@ use super::Severity;
 macro_rules! codes {
     ($($name:ident = $id:literal: $title:literal,)+) => {
         /// The kinds of messages. Numbers are stable: `E` errors, `W` warnings; `0` the file itself, `1` the evening,
-        /// `2` topics and groups, `3` attendees, `4` pairs, `5` the schedule file.
+        /// `2` topics and groups, `3` attendees, `4` pairs, `5` the schedule file, `6` templates, `7` the log of a
+        /// night.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
             $(#[doc = concat!($id, ": ", $title, ".")] $name,)+
@@ -75,6 +76,11 @@ codes! {
 
     MeetingNotTwo = "E501": "a meeting that is not two different people",
     WrongDigest = "E502": "not a digest of an event",
+
+    TemplateValue = "E601": "a value that a template cannot have",
+    NoSuchTemplate = "E602": "a template, form or stock that does not exist",
+
+    Contradiction = "E701": "a fact of the night that cannot be, after what was said before",
 
     WantUnserved = "W201": "a want that nobody offers",
     TopicUnused = "W202": "a topic that nobody wants or offers",

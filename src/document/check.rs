@@ -1,28 +1,46 @@
 //! Whether every character can be printed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::setting::Composer;
+use super::shape::letters;
 use super::{Kind, Problem, clean};
 use crate::domain::{Attendee, AttendeeIx, Contact};
 
 /// Finds the characters that no font has, with whose text they are in.
 pub(crate) fn characters(composer: &Composer, kind: Kind) -> Vec<Problem> {
     let mut check = Check { composer, known: BTreeMap::new(), problems: Vec::new() };
-    check.event(kind);
-    for (index, attendee) in composer.event.attendees.iter().enumerate() {
-        check.attendee(kind, index, attendee);
-    }
+    check.everything(kind);
     check.problems
+}
+
+/// The characters of an event that no font has, whatever is printed.
+pub(crate) fn missing(composer: &Composer) -> BTreeSet<char> {
+    let mut check = Check { composer, known: BTreeMap::new(), problems: Vec::new() };
+    for &kind in Kind::all() {
+        check.everything(kind);
+    }
+    check.known.into_values().flatten().collect()
 }
 
 struct Check<'c, 'a> {
     composer: &'c Composer<'a>,
-    known: BTreeMap<char, bool>,
+    /// What no font has of the letters seen so far.
+    known: BTreeMap<String, Vec<char>>,
     problems: Vec<Problem>,
 }
 
 impl Check<'_, '_> {
+    fn everything(&mut self, kind: Kind) {
+        if kind == Kind::Alignment {
+            return;
+        }
+        self.event(kind);
+        for (index, attendee) in self.composer.event.attendees.iter().enumerate() {
+            self.attendee(kind, index, attendee);
+        }
+    }
+
     fn event(&mut self, kind: Kind) {
         let event = self.composer.event;
         self.text(None, "name of the event", &event.name);
@@ -54,7 +72,8 @@ impl Check<'_, '_> {
         if let Some(title) = &attendee.title {
             self.text(owner, "title", title);
         }
-        let on_cards = kind == Kind::NameCards && !self.composer.templates.name_cards.card.lines.is_empty();
+        let templates = self.composer.templates;
+        let on_cards = kind == Kind::NameCards && templates.name_cards.names_topics(&templates.card_sheet);
         if on_cards || matches!(kind, Kind::Agendas | Kind::Introductions) {
             self.topics(index, attendee);
         }
@@ -78,36 +97,51 @@ impl Check<'_, '_> {
         }
     }
 
-    fn text(&mut self, owner: Option<AttendeeIx>, field: &str, text: &str) {
-        let shaper = &self.composer.setter.shaper;
+    /// The characters of a text that no font has, each once.
+    fn missing(&mut self, text: &str) -> Vec<char> {
         let mut missing: Vec<char> = Vec::new();
-        for c in clean(text).chars() {
-            if !*self.known.entry(c).or_insert_with(|| shaper.covers(c)) && !missing.contains(&c) {
-                missing.push(c);
+        for letter in letters(text) {
+            if let Some(known) = self.known.get(letter) {
+                missing.extend(known);
+                continue;
             }
+            let found = self.composer.setter.shaper.missing(letter);
+            missing.extend(&found);
+            self.known.insert(letter.to_owned(), found);
         }
+        let mut seen = BTreeSet::new();
+        missing.retain(|c| seen.insert(*c));
+        missing
+    }
+
+    fn text(&mut self, owner: Option<AttendeeIx>, field: &str, text: &str) {
+        let text = clean(text);
+        let missing = self.missing(&text);
         if missing.is_empty() {
             return;
         }
-        let listed: Vec<String> =
-            missing.iter().map(|c| format!("“{c}” (U+{:04X})", u32::from(*c))).collect();
         let whose = match owner {
             Some(owner) => format!(" of {}", clean(&self.composer.event.attendees[owner].name)),
             None => String::new(),
         };
-        let problem = Problem {
-            attendee: owner,
-            message: format!(
-                "the {field}{whose} has {}, which no font has: “{}”",
-                listed.join(" and "),
-                clean(text)
-            ),
-            help: "write it in other letters, or add a font that has them".into(),
+        let listed: Vec<String> =
+            missing.iter().map(|c| format!("“{c}” (U+{:04X})", u32::from(*c))).collect();
+        let message = format!("the {field}{whose} has {}, which no font has: “{text}”", listed.join(" and "));
+        let help = if missing.iter().all(|c| is_emoji(*c)) {
+            "emoji cannot be printed: leave them out, or write what they say"
+        } else {
+            "name a font that has them, such as --font NotoSansHebrew-Regular.ttf, or write it in other letters"
         };
+        let problem = Problem { attendee: owner, message, help: help.into() };
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
     }
+}
+
+/// Pictures that fonts for text do not have.
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}' | '\u{200d}' | '\u{20e3}')
 }
 
 /// A contact detail, if there is one.

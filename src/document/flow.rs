@@ -1,10 +1,11 @@
 //! Lists that run over as many pages as they need.
 
-use super::layout::{Margins, Paper};
+use super::clean;
+use super::layout::{Margins, Palette, Paper, Type};
 use super::page::{Block, Page, Role};
-use super::setting::{Composer, Misfit};
+use super::setting::{Composer, Desk, Misfit};
 use super::words::fill;
-use super::wrap::{Align, Paragraph, Style};
+use super::wrap::{Align, Paragraph};
 
 /// A row of a list.
 #[derive(Clone, Debug, Default)]
@@ -26,25 +27,52 @@ impl From<Block> for FlowRow {
 
 /// The pages of a list.
 pub(crate) struct Flow<'c, 'a> {
-    pub(crate) composer: &'c Composer<'a>,
+    pub(crate) desk: Desk<'c, 'a>,
     pub(crate) paper: Paper,
     pub(crate) margins: Margins,
     /// What stands above the rows of every page.
     pub(crate) head: Block,
-    /// What stands in the left corner below.
-    pub(crate) foot: String,
-    pub(crate) foot_style: Style,
+    /// What stands in the left corner below, and how.
+    pub(crate) foot: (String, Type),
 }
 
 /// Between the rows and the foot, in millimetres.
 const FOOT_GAP: f64 = 3.0;
 
-impl Flow<'_, '_> {
-    /// The width between the margins.
-    pub(crate) fn width(paper: Paper, margins: &Margins) -> f64 {
-        paper.width - margins.left.0 - margins.right.0
+impl<'c, 'a> Desk<'c, 'a> {
+    /// The desk of a document with pages of this paper.
+    pub(crate) fn of_list(
+        composer: &'c Composer<'a>,
+        palette: &'a Palette,
+        paper: Paper,
+        margins: &Margins,
+    ) -> Self {
+        Self { composer, palette, scale: 1.0, width: paper.width - margins.left.0 - margins.right.0 }
     }
 
+    /// What stands above the rows of every page: what it is, which evening, and perhaps where.
+    pub(crate) fn head(
+        &self,
+        title: (&str, Type),
+        venue: Option<&str>,
+        event: Type,
+    ) -> Result<Block, Misfit> {
+        let (composer, about) = (self.composer, self.composer.event);
+        let title = Paragraph::name(title.0, self.style(title.1), 1).role(Role::Heading);
+        let mut when = vec![clean(&about.name), composer.words.date(about.date)];
+        when.extend(venue.map(clean));
+        if composer.schedule.revision > 1 {
+            let revision = composer.schedule.revision.to_string();
+            when.push(fill(&composer.words.agenda.revision, &[("revision", &revision)]));
+        }
+        let when = Paragraph::new(when.join(" · "), self.style(event)).role(Role::Running);
+        let mut head = self.fit(None, "title", &title, self.width)?;
+        head.below(0.0, 0.0, self.fit(None, "name of the event", &when, self.width)?);
+        Ok(head)
+    }
+}
+
+impl Flow<'_, '_> {
     /// Puts rows on pages.
     pub(crate) fn pages(&self, rows: Vec<FlowRow>) -> Result<Vec<Page>, Misfit> {
         let foot = self.foot(1, 1)?.height;
@@ -75,20 +103,16 @@ impl Flow<'_, '_> {
     }
 
     fn foot(&self, page: usize, pages: usize) -> Result<Block, Misfit> {
-        let width = Self::width(self.paper, &self.margins);
-        let words = &self.composer.words.agenda;
-        let mut right = Vec::new();
-        if self.composer.schedule.revision > 1 {
-            right.push(fill(&words.revision, &[("revision", &self.composer.schedule.revision.to_string())]));
-        }
-        right.push(fill(&words.sheet, &[("page", &page.to_string()), ("pages", &pages.to_string())]));
-        let right = right.join(" · ");
-        let side = self.composer.setter.width(&right, self.foot_style.weight, self.foot_style.size) + 0.1;
-        let right = Paragraph::name(right, self.foot_style, 1).aligned(Align::Right).role(Role::Running);
-        let left = Paragraph::name(self.foot.clone(), self.foot_style, 2).role(Role::Running);
+        let desk = &self.desk;
+        let (text, style) = (&self.foot.0, desk.style(self.foot.1));
+        let words = &desk.composer.words.agenda;
+        let right = fill(&words.sheet, &[("page", &page.to_string()), ("pages", &pages.to_string())]);
+        let side = desk.composer.setter.width(&right, style.weight, style.size) + 0.1;
+        let right = Paragraph::name(right, style, 1).aligned(Align::Right).role(Role::Running);
+        let left = Paragraph::name(text.clone(), style, 2).role(Role::Running);
         let mut foot = Block::default();
-        foot.put(0.0, 0.0, self.composer.fit(None, "foot", &left, width - side - 4.0)?);
-        foot.put(width - side, 0.0, self.composer.fit(None, "foot", &right, side)?);
+        foot.put(0.0, 0.0, desk.fit(None, "foot", &left, desk.width - side - 4.0)?);
+        foot.put(desk.width - side, 0.0, desk.fit(None, "foot", &right, side)?);
         Ok(foot)
     }
 }

@@ -1,13 +1,13 @@
 //! Follow-up sheets: whom somebody met, how to reach them, and room for what was promised.
 
 use super::check::contact_detail;
-use super::layout::{FollowUpLayout, Type};
-use super::page::{Block, Document, Item, Line, Point, Rect, Role};
+use super::layout::{FollowUpLayout, FollowUpLine};
+use super::page::{Block, Document, Item, Line, Point, Role};
 use super::run_sheet::tick_box;
-use super::setting::{Composer, Misfit};
+use super::setting::{Composer, Desk, Misfit};
 use super::slots::by_attendee;
 use super::words::fill;
-use super::wrap::{Paragraph, Style};
+use super::wrap::Paragraph;
 use super::{Problem, clean};
 use crate::domain::{AttendeeIx, Meeting};
 
@@ -15,7 +15,9 @@ use crate::domain::{AttendeeIx, Meeting};
 pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
     let layout = &composer.templates.follow_up;
     let meetings = by_attendee(composer.event, composer.schedule);
-    let sheets = FollowUp { composer, layout };
+    let margins = &layout.page.margins;
+    let width = layout.sheet.width - margins.left.0 - margins.right.0;
+    let sheets = FollowUp { desk: Desk { composer, palette: &layout.colours, scale: 1.0, width }, layout };
     let mut blocks = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
     for person in composer.people(layout.sheet.order) {
@@ -39,7 +41,7 @@ pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
 }
 
 struct FollowUp<'c, 'a> {
-    composer: &'c Composer<'a>,
+    desk: Desk<'c, 'a>,
     layout: &'a FollowUpLayout,
 }
 
@@ -51,23 +53,14 @@ const GAP: f64 = 5.0;
 const BOX: f64 = 4.0;
 
 impl FollowUp<'_, '_> {
-    fn width(&self) -> f64 {
-        let margins = &self.layout.page.margins;
-        self.layout.sheet.width - margins.left.0 - margins.right.0
-    }
-
     /// Where the promises begin.
     fn middle(&self) -> f64 {
-        self.width() * 0.56
+        self.desk.width * 0.56
     }
 
     fn room(&self) -> f64 {
         let margins = &self.layout.page.margins;
         self.layout.sheet.height - margins.top.0 - margins.bottom.0
-    }
-
-    fn style(&self, face: Type) -> Style {
-        face.style(&self.layout.colours, 1.0)
     }
 
     /// The people met, then empty rows, on as many pages as that takes; rows as high as there is room for.
@@ -120,79 +113,93 @@ impl FollowUp<'_, '_> {
 
     /// A line to write on, from here to the right edge.
     fn line(&self, x: f64, y: f64) -> Item {
-        let [from, to] = [x, self.width()].map(|x| Point { x, y });
-        Item::Line(Line { from, to, weight: 0.6, colour: self.layout.colours.line.0, dashed: false })
+        let [from, to] = [x, self.desk.width].map(|x| Point { x, y });
+        Item::Line(Line { from, to, weight: 0.6, colour: self.desk.palette.line.0, dashed: false })
     }
 
     fn header(&self, person: AttendeeIx) -> Result<Block, Misfit> {
         let faces = &self.layout.faces;
-        let composer = self.composer;
-        let mut header = composer.occasion(self.style(faces.event), self.style(faces.place), self.width())?;
+        let composer = self.desk.composer;
+        let mut header =
+            composer.occasion(self.desk.style(faces.event), self.desk.style(faces.place), self.desk.width)?;
         let name = clean(&composer.event.attendees[person].name);
-        let name = Paragraph::name(name, self.style(faces.person), 2).role(Role::Heading);
-        header.below(0.0, 3.0, composer.fit(Some(person), "name", &name, self.width())?);
-        let hint = Paragraph::new(composer.words.follow_up.hint.clone(), self.style(faces.hint));
-        header.below(0.0, 0.0, composer.fit(None, "hint", &hint, self.width())?);
+        let name = Paragraph::name(name, self.desk.style(faces.person), 2).role(Role::Heading);
+        header.below(0.0, 3.0, self.desk.fit(Some(person), "name", &name, self.desk.width)?);
+        let hint = Paragraph::new(composer.words.follow_up.hint.clone(), self.desk.style(faces.hint));
+        header.below(0.0, 0.0, self.desk.fit(None, "hint", &hint, self.desk.width)?);
         self.add_rule(&mut header, person);
         Ok(header)
     }
 
     fn continued(&self, person: AttendeeIx) -> Result<Block, Misfit> {
-        let name = clean(&self.composer.event.attendees[person].name);
-        let text = fill(&self.composer.words.follow_up.continued, &[("name", &name)]);
-        let text = Paragraph::name(text, self.style(self.layout.faces.name), 2).role(Role::Running);
-        let mut header = self.composer.fit(Some(person), "name", &text, self.width())?;
+        let name = clean(&self.desk.composer.event.attendees[person].name);
+        let text = fill(&self.desk.composer.words.follow_up.continued, &[("name", &name)]);
+        let text = Paragraph::name(text, self.desk.style(self.layout.faces.name), 2).role(Role::Running);
+        let mut header = self.desk.fit(Some(person), "name", &text, self.desk.width)?;
         self.add_rule(&mut header, person);
         Ok(header)
     }
 
     fn add_rule(&self, header: &mut Block, person: AttendeeIx) {
-        let height = self.layout.page.rule.0;
-        let colour = self.composer.group_colour(person, self.layout.colours.accent.0);
-        let rect = Rect { x: 0.0, y: 0.0, width: self.width(), height };
-        header.below(0.0, 2.0, Block { items: vec![Item::Fill(rect, colour)], height });
+        let colour = self.desk.composer.group_colour(person, self.desk.palette.accent.0);
+        header.below(0.0, 2.0, self.desk.rule(self.layout.page.rule.0, colour));
         header.height += 2.0;
     }
 
     /// A box to tick, who it is, how to reach them, and a line for a promise.
     fn met(&self, partner: AttendeeIx) -> Result<Block, Misfit> {
         let faces = &self.layout.faces;
-        let attendee = &self.composer.event.attendees[partner];
+        let attendee = &self.desk.composer.event.attendees[partner];
         let width = self.middle() - INDENT - GAP;
         let owner = Some(partner);
-        let name = Paragraph::name(clean(&attendee.name), self.style(faces.name), 2).role(Role::Heading);
-        let mut who = self.composer.fit(owner, "name", &name, width)?;
-        if let Some(work) = self.composer.work_line(partner) {
-            let work = Paragraph::new(work, self.style(faces.details));
-            who.below(0.0, 0.0, self.composer.fit(owner, "title and company", &work, width)?);
+        let name = Paragraph::name(clean(&attendee.name), self.desk.style(faces.name), 2).role(Role::Heading);
+        let mut who = self.desk.fit(owner, "name", &name, width)?;
+        for line in &self.layout.page.lines {
+            match line {
+                FollowUpLine::Work => self.add_work(&mut who, partner, width)?,
+                FollowUpLine::Contact => self.add_contact(&mut who, partner, width)?,
+            }
         }
-        for text in attendee.share.iter().filter_map(|&contact| contact_detail(attendee, contact)) {
-            let text = Paragraph::new(clean(text), self.style(faces.contact)).solid();
-            let text = Paragraph { hyphenate: false, cut: true, ..text };
-            who.below(0.0, 0.0, self.composer.fit(owner, "contact detail", &text, width)?);
-        }
-        let promise = self.composer.words.follow_up.promise.clone();
+        let promise = self.desk.composer.words.follow_up.promise.clone();
         let mut row = self.row(who.baseline(), promise)?;
         row.put(INDENT, 0.0, who);
         Ok(row)
     }
 
+    fn add_work(&self, who: &mut Block, partner: AttendeeIx, width: f64) -> Result<(), Misfit> {
+        if let Some(work) = self.desk.composer.work_line(partner) {
+            let work = Paragraph::new(work, self.desk.style(self.layout.faces.details));
+            who.below(0.0, 0.0, self.desk.fit(Some(partner), "title and company", &work, width)?);
+        }
+        Ok(())
+    }
+
+    /// What they agreed to share.
+    fn add_contact(&self, who: &mut Block, partner: AttendeeIx, width: f64) -> Result<(), Misfit> {
+        let attendee = &self.desk.composer.event.attendees[partner];
+        for text in attendee.share.iter().filter_map(|&contact| contact_detail(attendee, contact)) {
+            let text = Paragraph::new(clean(text), self.desk.style(self.layout.faces.contact)).solid();
+            let text = Paragraph { hyphenate: false, cut: true, ..text };
+            who.below(0.0, 0.0, self.desk.fit(Some(partner), "contact detail", &text, width)?);
+        }
+        Ok(())
+    }
+
     /// A row for somebody met by chance.
     fn other(&self) -> Result<Block, Misfit> {
-        let words = &self.composer.words.follow_up;
-        let other = Paragraph::new(words.other.clone(), self.style(self.layout.faces.promise));
-        let other = self.composer.fit(None, "word for others", &other, self.middle() - INDENT - GAP)?;
+        let words = &self.desk.composer.words.follow_up;
+        let other = Paragraph::new(words.other.clone(), self.desk.style(self.layout.faces.promise));
+        let other = self.desk.fit(None, "word for others", &other, self.middle() - INDENT - GAP)?;
         let mut row = self.row(other.baseline(), words.promise.clone())?;
         row.put(INDENT, 0.0, other);
         Ok(row)
     }
 
     fn row(&self, baseline: f64, promise: String) -> Result<Block, Misfit> {
-        let promise = Paragraph::new(promise, self.style(self.layout.faces.promise));
-        let promise =
-            self.composer.fit(None, "word for a promise", &promise, self.width() - self.middle())?;
+        let promise = Paragraph::new(promise, self.desk.style(self.layout.faces.promise));
+        let promise = self.desk.fit(None, "word for a promise", &promise, self.desk.width - self.middle())?;
         let mut row = Block::default();
-        row.items.extend(tick_box(0.0, (baseline - BOX + 0.6).max(0.0), BOX, self.layout.colours.soft.0));
+        row.items.extend(tick_box(0.0, (baseline - BOX + 0.6).max(0.0), BOX, self.desk.palette.soft.0));
         row.put(self.middle(), (baseline - promise.baseline()).max(0.0), promise);
         Ok(row)
     }

@@ -2,40 +2,12 @@
 
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, de::DeserializeOwned};
 
 use super::fonts::Weight;
 use super::wrap::Style;
 use crate::domain::Colour;
-
-/// What is wrong with a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TemplateError {
-    /// Which template: `agendas.toml`, `text/nl.toml` …
-    pub file: String,
-    /// The place in its text, in bytes.
-    pub at: Option<std::ops::Range<usize>>,
-    /// What is wrong, in one sentence.
-    pub message: String,
-}
-
-impl fmt::Display for TemplateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file, self.message)
-    }
-}
-
-impl std::error::Error for TemplateError {}
-
-/// Reads one template.
-pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, TemplateError> {
-    toml::from_str(text).map_err(|error| TemplateError {
-        file: file.to_owned(),
-        at: error.span(),
-        message: error.message().to_owned(),
-    })
-}
 
 /// The version of a template file: 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -49,34 +21,80 @@ impl TryFrom<i64> for Format {
         if version == 1 {
             Ok(Self)
         } else {
-            Err(format!("this rondje reads templates of format 1, not {version}"))
+            Err(format!(
+                "this rondje reads templates of format 1, not {version}; write format = 1, or use a newer rondje"
+            ))
         }
     }
 }
 
-/// The layout of agendas.
+/// What agendas say and look like.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct AgendaLayout {
     #[serde(rename = "format")]
     _format: Format,
-    pub(crate) sheet: Sheet,
-    pub(crate) page: AgendaPage,
-    pub(crate) round: AgendaRound,
+    pub(crate) form: toml::Spanned<String>,
+    pub(crate) order: Order,
+    pub(crate) bar: u8,
+    pub(crate) reasons: u8,
+    pub(crate) lines: Vec<AgendaLine>,
     pub(crate) colours: Palette,
     #[serde(rename = "type")]
     pub(crate) faces: AgendaType,
 }
 
-/// One agenda.
+/// How agendas come on paper.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AgendaForm {
+    #[serde(rename = "format")]
+    _format: Format,
+    /// Whether a sheet of two by two places is one agenda, folded twice.
+    pub(crate) folded: bool,
+    pub(crate) sheet: Sheet,
+    pub(crate) page: AgendaPage,
+    pub(crate) round: AgendaRound,
+}
+
+/// One page of an agenda.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct AgendaPage {
     pub(crate) margins: Margins,
     pub(crate) rule: Length,
-    pub(crate) bar: u8,
-    pub(crate) largest_scale: Length,
-    pub(crate) smallest_scale: Length,
+    pub(crate) scale: Scale,
+}
+
+/// How large type is, as parts of the sizes in `agendas.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "RawScale")]
+pub(crate) struct Scale {
+    pub(crate) normal: f64,
+    pub(crate) largest: f64,
+    pub(crate) smallest: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawScale {
+    normal: Length,
+    largest: Length,
+    smallest: Length,
+}
+
+impl TryFrom<RawScale> for Scale {
+    type Error = String;
+
+    fn try_from(raw: RawScale) -> Result<Self, String> {
+        let [smallest, normal, largest] = [raw.smallest.0, raw.normal.0, raw.largest.0];
+        if smallest < 0.1 || smallest > normal || normal > largest || largest > 10.0 {
+            return Err(format!(
+                "a scale from {smallest} by way of {normal} to {largest} cannot be; write 0.1 to 10, the smallest first"
+            ));
+        }
+        Ok(Self { normal, largest, smallest })
+    }
 }
 
 /// One round on an agenda.
@@ -88,8 +106,6 @@ pub(crate) struct AgendaRound {
     pub(crate) gap: Length,
     pub(crate) space: Length,
     pub(crate) stretch: Length,
-    pub(crate) reasons: u16,
-    pub(crate) lines: Vec<AgendaLine>,
 }
 
 /// The lines below a name, in the order they are printed.
@@ -100,6 +116,7 @@ pub(crate) enum AgendaLine {
     Asked,
     TheyOffer,
     YouOffer,
+    Question,
     Acquaintances,
     Contact,
 }
@@ -123,56 +140,23 @@ pub(crate) struct AgendaType {
     pub(crate) label: Type,
     pub(crate) reason: Type,
     pub(crate) mark: Type,
+    pub(crate) question: Type,
+    pub(crate) changed: Type,
+    pub(crate) glance: Type,
     pub(crate) asked: Type,
     pub(crate) pause: Type,
     pub(crate) foot: Type,
 }
 
-/// The layout of name cards.
+/// The fonts that an organizer brings.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct CardLayout {
+pub(crate) struct FontLayout {
     #[serde(rename = "format")]
     _format: Format,
-    pub(crate) stock: toml::Spanned<String>,
-    pub(crate) order: Order,
-    pub(crate) sequence: Sequence,
-    pub(crate) used: u8,
-    pub(crate) blanks: u8,
-    pub(crate) offset: [Shift; 2],
-    pub(crate) card: CardPage,
-    pub(crate) colours: Palette,
-    #[serde(rename = "type")]
-    pub(crate) faces: CardType,
-}
-
-/// One name card.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct CardPage {
-    pub(crate) margin: Length,
-    pub(crate) band: Length,
-    pub(crate) lines: Vec<CardLine>,
-}
-
-/// The lines below a name on a card, in the order they are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum CardLine {
-    AskMeAbout,
-    LookingFor,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct CardType {
-    pub(crate) event: Type,
-    pub(crate) first_name: Type,
-    pub(crate) last_name: Type,
-    pub(crate) title: Type,
-    pub(crate) line: Type,
-    pub(crate) company: Type,
-    pub(crate) group: Type,
+    pub(crate) fallback: Vec<String>,
+    pub(crate) regular: String,
+    pub(crate) bold: String,
 }
 
 /// The layout of table signs.
@@ -306,6 +290,15 @@ pub(crate) struct FollowUpPage {
     pub(crate) row: Length,
     pub(crate) smallest_row: Length,
     pub(crate) others: u8,
+    pub(crate) lines: Vec<FollowUpLine>,
+}
+
+/// The lines below the name of somebody met, in the order they are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum FollowUpLine {
+    Work,
+    Contact,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -330,9 +323,20 @@ pub(crate) struct IntroductionLayout {
     _format: Format,
     pub(crate) paper: Paper,
     pub(crate) margins: Margins,
+    pub(crate) parts: Vec<IntroductionPart>,
+    pub(crate) pairs: u8,
     pub(crate) colours: Palette,
     #[serde(rename = "type")]
     pub(crate) faces: IntroductionType,
+}
+
+/// The parts of the board, in the order they are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum IntroductionPart {
+    Wanted,
+    Offered,
+    Pairs,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -354,8 +358,8 @@ pub(crate) struct IntroductionType {
 pub(crate) struct Stock {
     #[serde(rename = "format")]
     _format: Format,
-    #[serde(rename = "name")]
-    _name: String,
+    /// What it is called on the alignment page.
+    pub(crate) name: String,
     /// Where the measures come from: nothing here is from memory.
     #[serde(rename = "source")]
     _source: String,
@@ -388,10 +392,17 @@ pub(crate) struct Sheet {
     /// From one place to the next.
     pub(crate) pitch: [f64; 2],
     pub(crate) cut: Cut,
+    /// Whether every place is folded in two.
+    pub(crate) fold: Fold,
     pub(crate) order: Order,
     pub(crate) sequence: Sequence,
     /// Places at the beginning of the first sheet that stay empty.
     pub(crate) used: usize,
+    /// How far everything moves to the right and down, on the front and on the back.
+    pub(crate) offset: [f64; 2],
+    pub(crate) back_offset: [f64; 2],
+    /// Whether this is the other side of the paper: the first place of a row is then the last.
+    pub(crate) mirrored: bool,
 }
 
 #[derive(Deserialize)]
@@ -410,6 +421,8 @@ struct RawSheet {
     #[serde(default)]
     cut: Cut,
     #[serde(default)]
+    fold: Fold,
+    #[serde(default)]
     order: Order,
     #[serde(default)]
     sequence: Sequence,
@@ -421,8 +434,24 @@ struct RawSheet {
 pub(crate) enum Cut {
     #[default]
     None,
+    /// Short lines outside the places.
     Marks,
+    /// Dashed lines over the sheet.
     Line,
+    /// Short dashed lines at the edges of the paper: it is folded there, not cut.
+    Fold,
+}
+
+/// How a card is folded, once it is cut out. Both its faces stand on the same side of the paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Fold {
+    #[default]
+    None,
+    /// In the middle, along a line from left to right: the back is the upper half, upside down.
+    Top,
+    /// In the middle, along a line from top to bottom: the back is the left half.
+    Side,
 }
 
 /// Who comes first.
@@ -449,7 +478,7 @@ impl TryFrom<RawSheet> for Sheet {
     fn try_from(raw: RawSheet) -> Result<Self, String> {
         let (columns, rows) = (usize::from(raw.columns), usize::from(raw.rows));
         if columns == 0 || rows == 0 || columns * rows > 200 {
-            return Err("`columns` and `rows` must be at least 1, and their product at most 200".into());
+            return Err("there must be 1 to 200 places on a sheet; change `columns` and `rows`".into());
         }
         let Paper { width: paper_width, height: paper_height } = raw.paper;
         let left = raw.left.0;
@@ -458,11 +487,13 @@ impl TryFrom<RawSheet> for Sheet {
         let height = raw.height.map_or((paper_height - 2.0 * top) / rows as f64, |length| length.0);
         let pitch = raw.pitch.map_or([width, height], |[x, y]| [x.0, y.0]);
         if width < 20.0 || height < 20.0 {
-            return Err(format!("a place of {width} by {height} mm is too small to print in"));
+            return Err(format!(
+                "a place of {width} by {height} mm is too small to print in; make it at least 20 by 20 mm"
+            ));
         }
         if pitch[0] < width || pitch[1] < height {
             return Err(format!(
-                "the pitch of {} by {} mm is smaller than what stands there ({width} by {height} mm)",
+                "the pitch of {} by {} mm is smaller than what stands there ({width} by {height} mm); leave `pitch` out where places touch",
                 pitch[0], pitch[1]
             ));
         }
@@ -470,7 +501,7 @@ impl TryFrom<RawSheet> for Sheet {
         let bottom = top + pitch[1] * (rows - 1) as f64 + height;
         if right > paper_width + 0.01 || bottom > paper_height + 0.01 {
             return Err(format!(
-                "{columns} by {rows} places reach to {right} by {bottom} mm, but the paper is {paper_width} by {paper_height} mm"
+                "{columns} by {rows} places reach to {right} by {bottom} mm, but the paper is {paper_width} by {paper_height} mm; make them smaller or fewer"
             ));
         }
         Ok(Self {
@@ -483,9 +514,13 @@ impl TryFrom<RawSheet> for Sheet {
             top,
             pitch,
             cut: raw.cut,
+            fold: raw.fold,
             order: raw.order,
             sequence: raw.sequence,
             used: 0,
+            offset: [0.0; 2],
+            back_offset: [0.0; 2],
+            mirrored: false,
         })
     }
 }
@@ -570,7 +605,7 @@ impl<'de> Deserialize<'de> for Length {
                 if (0.0..=2000.0).contains(&value) {
                     Ok(Length(value))
                 } else {
-                    Err(E::custom(format!("{value} is not a number from 0 to 2000")))
+                    Err(E::custom(format!("{value} is not from 0 to 2000; write a number between these two")))
                 }
             }
         }
@@ -590,7 +625,7 @@ impl TryFrom<f64> for Shift {
         if (-20.0..=20.0).contains(&value) {
             Ok(Self(value))
         } else {
-            Err(format!("{value} is not from -20 to 20"))
+            Err(format!("{value} is not from -20 to 20; write a length between these two"))
         }
     }
 }
@@ -623,7 +658,7 @@ impl TryFrom<RawType> for Type {
         let smallest = raw.smallest.map_or(size, |length| length.0);
         if !(4.0..=1500.0).contains(&smallest) || smallest > size {
             return Err(format!(
-                "a smallest size of {smallest} points does not go with a size of {size}: it must be from 4 to the size"
+                "a smallest size of {smallest} points does not go with a size of {size}; write one from 4 to the size"
             ));
         }
         Ok(Self { size, smallest, bold: raw.bold, colour: raw.colour })

@@ -4,6 +4,7 @@
 //! from [`Templates`]. Nothing here reads a file or a clock: the same event gives the same pages.
 
 mod agenda;
+mod alignment;
 mod cards;
 mod check;
 mod flow;
@@ -14,6 +15,7 @@ mod layout;
 mod names;
 mod occasion;
 mod page;
+mod picture;
 mod run_sheet;
 mod setting;
 mod shape;
@@ -25,15 +27,20 @@ mod wall_chart;
 mod words;
 mod wrap;
 
-use crate::domain::{AttendeeIx, Event, Schedule};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Round, Schedule};
 use crate::matching::Pairs;
 
+pub use cards::{CardOptions, OptionError};
 pub use fonts::{FaceIx, FontFile, Fonts, Weight};
-pub use layout::TemplateError;
 pub use names::{NameParts, name_order, name_parts};
-pub use page::{Bookmark, Document, Item, Line, MM_PER_POINT, Page, Point, Rect, Role, Text};
+pub use page::{
+    Bookmark, Document, Flip, Image, Item, Line, MM_PER_POINT, Page, Point, Rect, Role, Text, Turn,
+};
+pub use picture::{JpegColours, Picture, PictureError, Pixels};
 pub use shape::{Glyph, Run, Shaped, clean};
-pub use templates::Templates;
+pub use templates::{BadTemplate, Templates};
 
 use setting::Composer;
 
@@ -54,10 +61,13 @@ pub enum Kind {
     Introductions,
     /// For every attendee: whom they met, and room for what they promised.
     FollowUp,
+    /// For whoever prints: the outlines of the labels that name cards are printed on.
+    Alignment,
 }
 
 impl Kind {
-    /// All kinds, in the order they are listed.
+    /// All kinds that an evening needs, in the order they are listed. The alignment page is only printed when it is asked
+    /// for.
     #[must_use]
     pub fn all() -> &'static [Self] {
         &[
@@ -71,6 +81,12 @@ impl Kind {
         ]
     }
 
+    /// All kinds that can be asked for by name.
+    #[must_use]
+    pub fn named() -> Vec<Self> {
+        Self::all().iter().copied().chain([Self::Alignment]).collect()
+    }
+
     /// The name on the command line: `agendas`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -82,7 +98,14 @@ impl Kind {
             Self::WallChart => "wall-chart",
             Self::Introductions => "introductions",
             Self::FollowUp => "follow-up",
+            Self::Alignment => "alignment",
         }
+    }
+
+    /// Whether it is made for each attendee by themselves, and not about the whole evening.
+    #[must_use]
+    pub fn is_personal(self) -> bool {
+        matches!(self, Self::Agendas | Self::NameCards | Self::FollowUp)
     }
 
     /// The name of the file: `agendas.pdf`.
@@ -96,6 +119,7 @@ impl Kind {
             Self::WallChart => "wall-chart.pdf",
             Self::Introductions => "introductions.pdf",
             Self::FollowUp => "follow-up.pdf",
+            Self::Alignment => "alignment.pdf",
         }
     }
 }
@@ -106,6 +130,26 @@ impl Kind {
 pub struct Selection {
     /// For whom; none: for everyone. The order does not matter.
     pub people: Option<Vec<AttendeeIx>>,
+    /// What differs from the sheets that people hold already. The default: nothing.
+    pub changes: Changes,
+}
+
+/// What a re-plan changed on paper that people hold in their hands: it is marked on the agendas and the wall chart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The revision of the sheets that people hold; an agenda then says that it replaces them. None: there are none.
+    pub replaces: Option<u32>,
+    /// By attendee: the rounds in which their line differs from those sheets (another partner, another table, a
+    /// meeting instead of a pause, a pause instead of a meeting). Somebody who is not here holds no earlier sheet, or
+    /// one that is still right: nothing is marked.
+    pub rounds: BTreeMap<AttendeeIx, BTreeSet<Round>>,
+}
+
+impl Changes {
+    /// Whether an attendee's line of a round is new.
+    pub(crate) fn touch(&self, person: AttendeeIx, round: Round) -> bool {
+        self.rounds.get(&person).is_some_and(|rounds| rounds.contains(&round))
+    }
 }
 
 /// Something that cannot be printed.
@@ -117,6 +161,20 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub help: String,
+}
+
+/// The characters of an event that no font of the templates has.
+#[must_use]
+pub fn missing_characters(event: &Event, pairs: &Pairs, templates: &Templates) -> BTreeSet<char> {
+    let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap };
+    let schedule = Schedule {
+        event: event.name.clone(),
+        event_digest: String::new(),
+        revision: 1,
+        result,
+        meetings: Vec::new(),
+    };
+    check::missing(&Composer::new(event, pairs, &schedule, templates, &Selection::default()))
 }
 
 /// Makes a document.
@@ -144,5 +202,6 @@ pub fn compose(
         Kind::WallChart => wall_chart::document(&composer),
         Kind::Introductions => introductions::document(&composer),
         Kind::FollowUp => follow_up::document(&composer),
+        Kind::Alignment => alignment::document(&composer),
     }
 }

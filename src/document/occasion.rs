@@ -27,11 +27,11 @@ impl Composer<'_> {
             let text = Paragraph::name(text, place_style, 1).aligned(Align::Right).role(Role::Running);
             beside.below(0.0, 0.4, self.fit(None, "date", &text, right)?);
         }
-        let title = Paragraph { max_lines: 3, ..Paragraph::new(clean(&event.name), event_style) };
+        let title = Paragraph { max_lines: 5, ..Paragraph::new(clean(&event.name), event_style) };
         let mut block = self.fit(None, "name of the event", &title.role(Role::Running), left)?;
         let line = block.baseline() - beside.baseline();
         if let Some(venue) = &event.venue {
-            let venue = Paragraph { max_lines: 3, ..Paragraph::new(clean(venue), place_style) };
+            let venue = Paragraph { max_lines: 5, ..Paragraph::new(clean(venue), place_style) };
             block.below(0.0, 0.0, self.fit(None, "venue", &venue.role(Role::Running), left)?);
         }
         block.put(width - right, line, beside);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::fonts::Fonts;
+use super::picture::Picture;
 use super::shape::Shaped;
 use crate::domain::{Colour, Language};
 
@@ -30,6 +31,17 @@ pub struct Document {
     pub bookmarks: Vec<Bookmark>,
     /// The fonts that the text refers to.
     pub fonts: Arc<Fonts>,
+    /// How to print it on both sides of the paper; none: on one side.
+    pub flip: Option<Flip>,
+}
+
+/// How a sheet is turned over, when both its sides are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flip {
+    /// Like a page of a book: paper that is higher than wide.
+    LongEdge,
+    /// Like a page of a book too, on paper that is wider than high.
+    ShortEdge,
 }
 
 /// One side of one sheet.
@@ -110,6 +122,21 @@ impl Rect {
     fn shifted(self, dx: f64, dy: f64) -> Self {
         Self { x: self.x + dx, y: self.y + dy, ..self }
     }
+
+    /// The rectangle of which these are opposite corners.
+    fn between(one: Point, other: Point) -> Self {
+        Self {
+            x: one.x.min(other.x),
+            y: one.y.min(other.y),
+            width: (one.x - other.x).abs(),
+            height: (one.y - other.y).abs(),
+        }
+    }
+
+    fn turned(self, turn: Turn, width: f64, height: f64) -> Self {
+        let corner = turn.point(Point { x: self.x, y: self.y }, width, height);
+        Self::between(corner, turn.point(Point { x: self.right(), y: self.bottom() }, width, height))
+    }
 }
 
 /// One thing that is drawn.
@@ -123,6 +150,72 @@ pub enum Item {
     Line(Line),
     /// Filled rings; a ring inside another is a hole.
     Polygon(Vec<Vec<Point>>, Colour),
+    /// A picture.
+    Image(Image),
+}
+
+/// A picture at its place.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// Where it is drawn, after it was turned.
+    pub rect: Rect,
+    /// What is drawn.
+    pub picture: Arc<Picture>,
+    /// How it is turned.
+    pub turn: Turn,
+}
+
+/// How a thing stands on the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Turn {
+    /// As it is read.
+    #[default]
+    Upright,
+    /// A quarter turn against the clock: its lines run up the page.
+    Left,
+    /// Upside down, for paper that is folded.
+    Half,
+    /// A quarter turn with the clock: its lines run down the page.
+    Right,
+}
+
+impl Turn {
+    /// Upright, a quarter to the left, half, a quarter to the right.
+    const ALL: [Self; 4] = [Self::Upright, Self::Left, Self::Half, Self::Right];
+
+    /// This turn, and then another.
+    #[must_use]
+    pub fn then(self, other: Self) -> Self {
+        Self::ALL[(self as usize + other as usize) % 4]
+    }
+
+    /// The direction in which lines run, in x and y on the page.
+    #[must_use]
+    pub fn along(self) -> [f64; 2] {
+        match self {
+            Self::Upright => [1.0, 0.0],
+            Self::Left => [0.0, -1.0],
+            Self::Half => [-1.0, 0.0],
+            Self::Right => [0.0, 1.0],
+        }
+    }
+
+    /// The direction from the foot of a letter to its head, in x and y on the page.
+    #[must_use]
+    pub fn up(self) -> [f64; 2] {
+        self.then(Self::Left).along()
+    }
+
+    /// Where a place of an area of this size comes, when the area is turned and its corner stays at 0, 0.
+    fn point(self, point: Point, width: f64, height: f64) -> Point {
+        let Point { x, y } = point;
+        match self {
+            Self::Upright => point,
+            Self::Left => Point { x: y, y: width - x },
+            Self::Half => Point { x: width - x, y: height - y },
+            Self::Right => Point { x: height - y, y: x },
+        }
+    }
 }
 
 /// A straight line.
@@ -164,8 +257,8 @@ pub struct Text {
     pub words: Vec<Arc<Shaped>>,
     /// What it is.
     pub role: Role,
-    /// Whether it stands upside down, for paper that is folded: it then runs from `at` to the left.
-    pub turned: bool,
+    /// How it stands: it runs from `at` in that direction.
+    pub turn: Turn,
 }
 
 impl Text {
@@ -187,12 +280,12 @@ impl Text {
         let em = self.size * MM_PER_POINT;
         let above = self.words.iter().map(|word| word.above).fold(0.0, f64::max) * em;
         let below = self.words.iter().map(|word| word.below).fold(0.0, f64::max) * em;
-        let width = self.width();
-        if self.turned {
-            Rect { x: self.at.x - width, y: self.at.y - below, width, height: above + below }
-        } else {
-            Rect { x: self.at.x, y: self.at.y - above, width, height: above + below }
-        }
+        let ([ax, ay], [ux, uy]) = (self.turn.along(), self.turn.up());
+        let corner = |along: f64, up: f64| Point {
+            x: self.at.x + ax * along + ux * up,
+            y: self.at.y + ay * along + uy * up,
+        };
+        Rect::between(corner(0.0, -below), corner(self.width(), above))
     }
 }
 
@@ -205,30 +298,37 @@ impl Item {
             Self::Text(text) => Self::Text(Text { at: shift(text.at), ..text }),
             Self::Fill(rect, colour) => Self::Fill(rect.shifted(dx, dy), colour),
             Self::Line(line) => Self::Line(Line { from: shift(line.from), to: shift(line.to), ..line }),
-            Self::Polygon(rings, colour) => Self::Polygon(
-                rings.into_iter().map(|ring| ring.into_iter().map(shift).collect()).collect(),
-                colour,
-            ),
+            Self::Polygon(rings, colour) => Self::Polygon(each_point(rings, shift), colour),
+            Self::Image(image) => Self::Image(Image { rect: image.rect.shifted(dx, dy), ..image }),
         }
     }
 
     /// The same thing, turned upside down on an area of this size.
     #[must_use]
     pub fn turned(self, width: f64, height: f64) -> Self {
-        let turn = |point: Point| Point { x: width - point.x, y: height - point.y };
+        self.turned_by(Turn::Half, width, height)
+    }
+
+    /// The same thing on an area of this size that is turned. The corner of the area stays at 0, 0.
+    #[must_use]
+    pub fn turned_by(self, turn: Turn, width: f64, height: f64) -> Self {
+        let place = |point: Point| turn.point(point, width, height);
         match self {
-            Self::Text(text) => Self::Text(Text { at: turn(text.at), turned: !text.turned, ..text }),
-            Self::Fill(rect, colour) => {
-                let rect = Rect { x: width - rect.right(), y: height - rect.bottom(), ..rect };
-                Self::Fill(rect, colour)
-            }
-            Self::Line(line) => Self::Line(Line { from: turn(line.from), to: turn(line.to), ..line }),
-            Self::Polygon(rings, colour) => Self::Polygon(
-                rings.into_iter().map(|ring| ring.into_iter().map(turn).collect()).collect(),
-                colour,
-            ),
+            Self::Text(text) => Self::Text(Text { at: place(text.at), turn: text.turn.then(turn), ..text }),
+            Self::Fill(rect, colour) => Self::Fill(rect.turned(turn, width, height), colour),
+            Self::Line(line) => Self::Line(Line { from: place(line.from), to: place(line.to), ..line }),
+            Self::Polygon(rings, colour) => Self::Polygon(each_point(rings, place), colour),
+            Self::Image(image) => Self::Image(Image {
+                rect: image.rect.turned(turn, width, height),
+                turn: image.turn.then(turn),
+                ..image
+            }),
         }
     }
+}
+
+fn each_point(rings: Vec<Vec<Point>>, place: impl Fn(Point) -> Point) -> Vec<Vec<Point>> {
+    rings.into_iter().map(|ring| ring.into_iter().map(&place).collect()).collect()
 }
 
 /// Things drawn together, with the height they take; the top left corner is 0, 0 until they are placed.

@@ -3,30 +3,24 @@
 use chrono::NaiveTime;
 
 use super::flow::{Flow, FlowRow};
-use super::layout::{Order, RunLayout, Type};
-use super::page::{Block, Bookmark, Document, Item, Line, Point, Rect, Role};
-use super::setting::{Composer, Misfit};
+use super::layout::{Order, RunLayout};
+use super::page::{Block, Document, Item, Line, Point, Rect, Role};
+use super::setting::{Composer, Desk, Misfit};
 use super::words::{clock, fill};
-use super::wrap::{Align, Paragraph, Style};
+use super::wrap::{Align, Paragraph};
 use super::{Problem, clean};
 use crate::domain::{AttendeeIx, Meeting, Round};
 
 /// The run sheet.
 pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
     let layout = &composer.templates.run_sheet;
-    let sheet = RunSheet { composer, layout };
-    match sheet.pages() {
-        Ok(pages) => {
-            let title = &composer.words.titles.run_sheet;
-            let bookmark = Bookmark { name: title.clone(), page: 0, at: Point::default() };
-            Ok(composer.plain_document(title, pages, vec![bookmark]))
-        }
-        Err(misfit) => Err(vec![composer.problem(&misfit, "run-sheet.toml")]),
-    }
+    let desk = Desk::of_list(composer, &layout.colours, layout.paper, &layout.margins);
+    let pages = RunSheet { desk, layout }.pages();
+    composer.list(&composer.words.titles.run_sheet, "run-sheet.toml", pages)
 }
 
 struct RunSheet<'c, 'a> {
-    composer: &'c Composer<'a>,
+    desk: Desk<'c, 'a>,
     layout: &'a RunLayout,
 }
 
@@ -37,58 +31,29 @@ const SCRIPT: f64 = 21.0;
 const COLUMN_GAP: f64 = 6.0;
 
 impl RunSheet<'_, '_> {
-    fn width(&self) -> f64 {
-        Flow::width(self.layout.paper, &self.layout.margins)
-    }
-
-    fn style(&self, face: Type) -> Style {
-        face.style(&self.layout.colours, 1.0)
-    }
-
-    fn fit(
-        &self,
-        owner: Option<AttendeeIx>,
-        field: &'static str,
-        paragraph: &Paragraph,
-        width: f64,
-    ) -> Result<Block, Misfit> {
-        self.composer.fit(owner, field, paragraph, width)
-    }
-
     fn pages(&self) -> Result<Vec<super::Page>, Misfit> {
         let mut rows = Vec::new();
-        for round in 1..=self.composer.event.rounds.count {
+        for round in 1..=self.desk.composer.event.rounds.count {
             self.round(round, &mut rows)?;
         }
+        let faces = &self.layout.faces;
+        let composer = self.desk.composer;
+        let title = (composer.words.titles.run_sheet.as_str(), faces.title);
+        let mut head = self.desk.head(title, composer.event.venue.as_deref(), faces.event)?;
+        head.height += 4.0;
         let flow = Flow {
-            composer: self.composer,
+            desk: self.desk,
             paper: self.layout.paper,
             margins: self.layout.margins,
-            head: self.head()?,
-            foot: clean(&self.composer.event.name),
-            foot_style: self.style(self.layout.faces.foot),
+            head,
+            foot: (clean(&composer.event.name), faces.foot),
         };
         flow.pages(rows)
     }
 
-    fn head(&self) -> Result<Block, Misfit> {
-        let event = self.composer.event;
-        let words = self.composer.words;
-        let faces = &self.layout.faces;
-        let title =
-            Paragraph::name(words.titles.run_sheet.clone(), self.style(faces.title), 1).role(Role::Heading);
-        let mut when = vec![clean(&event.name), words.date(event.date)];
-        when.extend(event.venue.as_deref().map(clean));
-        let when = Paragraph::new(when.join(" · "), self.style(faces.event)).role(Role::Running);
-        let mut head = self.fit(None, "title", &title, self.width())?;
-        head.below(0.0, 0.0, self.fit(None, "name of the event", &when, self.width())?);
-        head.height += 4.0;
-        Ok(head)
-    }
-
     /// A round: its bar, the bell, the meetings, who is free, and how it ends.
     fn round(&self, round: Round, rows: &mut Vec<FlowRow>) -> Result<(), Misfit> {
-        let words = &self.composer.words.run_sheet;
+        let words = &self.desk.composer.words.run_sheet;
         let number = round.to_string();
         let continued = self.bar(&fill(&words.continued, &[("round", &number)]), round)?;
         let mut add = |block: Block, keep: bool, first: bool| {
@@ -96,7 +61,7 @@ impl RunSheet<'_, '_> {
             rows.push(FlowRow { block, keep, continued, label: None });
         };
         add(self.bar(&fill(&words.round, &[("round", &number)]), round)?, true, true);
-        let (start, end) = self.composer.event.clock(round);
+        let (start, end) = self.desk.composer.event.clock(round);
         add(self.script(start, &fill(&words.start, &[("round", &number)]))?, true, false);
         for block in self.meetings(round)? {
             add(block, false, false);
@@ -114,26 +79,26 @@ impl RunSheet<'_, '_> {
     }
 
     fn bar(&self, title: &str, round: Round) -> Result<Block, Misfit> {
-        let words = &self.composer.words.run_sheet;
+        let words = &self.desk.composer.words.run_sheet;
         let faces = &self.layout.faces;
-        let (start, end) = self.composer.event.clock(round);
+        let (start, end) = self.desk.composer.event.clock(round);
         let count = self.of_round(round).len();
         let count = match count {
             1 => words.meetings_one.clone(),
             _ => fill(&words.meetings, &[("count", &count.to_string())]),
         };
         let inset = 2.5;
-        let third = (self.width() - 2.0 * inset) / 3.0;
-        let title = Paragraph::name(title, self.style(faces.round), 1).role(Role::Heading);
+        let third = (self.desk.width - 2.0 * inset) / 3.0;
+        let title = Paragraph::name(title, self.desk.style(faces.round), 1).role(Role::Heading);
         let hours = format!("{} – {}", clock(start), clock(end));
-        let hours = Paragraph::name(hours, self.style(faces.hours), 1).aligned(Align::Centre);
-        let count = Paragraph::name(count, self.style(faces.count), 1).aligned(Align::Right);
-        let title = self.fit(None, "word for a round", &title, third)?;
-        let hours = self.fit(None, "hours", &hours, third)?;
-        let count = self.fit(None, "number of meetings", &count, third)?;
+        let hours = Paragraph::name(hours, self.desk.style(faces.hours), 1).aligned(Align::Centre);
+        let count = Paragraph::name(count, self.desk.style(faces.count), 1).aligned(Align::Right);
+        let title = self.desk.fit(None, "word for a round", &title, third)?;
+        let hours = self.desk.fit(None, "hours", &hours, third)?;
+        let count = self.desk.fit(None, "number of meetings", &count, third)?;
         let height = title.height + 2.0;
-        let rect = Rect { x: 0.0, y: 0.0, width: self.width(), height };
-        let mut bar = Block { items: vec![Item::Fill(rect, self.layout.colours.tint.0)], height };
+        let rect = Rect { x: 0.0, y: 0.0, width: self.desk.width, height };
+        let mut bar = Block { items: vec![Item::Fill(rect, self.desk.palette.tint.0)], height };
         let line = title.baseline() + 1.0;
         bar.put(inset + third, line - hours.baseline(), hours);
         bar.put(inset + 2.0 * third, line - count.baseline(), count);
@@ -145,12 +110,12 @@ impl RunSheet<'_, '_> {
     /// A line of the script, with a box to tick.
     fn script(&self, time: NaiveTime, text: &str) -> Result<Block, Misfit> {
         let faces = &self.layout.faces;
-        let time = Paragraph::name(clock(time), self.style(faces.time), 1);
-        let text = Paragraph::new(text, self.style(faces.script));
-        let time = self.fit(None, "time", &time, SCRIPT - TIME)?;
-        let text = self.fit(None, "line of the script", &text, self.width() - SCRIPT)?;
+        let time = Paragraph::name(clock(time), self.desk.style(faces.time), 1);
+        let text = Paragraph::new(text, self.desk.style(faces.script));
+        let time = self.desk.fit(None, "time", &time, SCRIPT - TIME)?;
+        let text = self.desk.fit(None, "line of the script", &text, self.desk.width - SCRIPT)?;
         let mut row = Block::default();
-        row.items.extend(tick_box(0.0, 0.6 + text.baseline() - 2.8, 3.0, self.layout.colours.soft.0));
+        row.items.extend(tick_box(0.0, 0.6 + text.baseline() - 2.8, 3.0, self.desk.palette.soft.0));
         row.put(TIME, 0.6 + text.baseline() - time.baseline(), time);
         row.put(SCRIPT, 0.6, text);
         row.height += 0.8;
@@ -159,6 +124,7 @@ impl RunSheet<'_, '_> {
 
     fn of_round(&self, round: Round) -> Vec<Meeting> {
         let mut meetings: Vec<Meeting> = self
+            .desk
             .composer
             .schedule
             .meetings
@@ -175,15 +141,15 @@ impl RunSheet<'_, '_> {
         let meetings = self.of_round(round);
         if meetings.is_empty() {
             let text = Paragraph::new(
-                self.composer.words.run_sheet.nobody.clone(),
-                self.style(self.layout.faces.people),
+                self.desk.composer.words.run_sheet.nobody.clone(),
+                self.desk.style(self.layout.faces.people),
             );
             let mut row = Block::default();
-            row.put(SCRIPT, 0.0, self.fit(None, "line of the script", &text, self.width() - SCRIPT)?);
+            row.put(SCRIPT, 0.0, self.desk.fit(None, "line of the script", &text, self.desk.width - SCRIPT)?);
             return Ok(vec![row]);
         }
         let columns = usize::from(self.layout.columns.get());
-        let width = (self.width() - SCRIPT - COLUMN_GAP * (columns - 1) as f64) / columns as f64;
+        let width = (self.desk.width - SCRIPT - COLUMN_GAP * (columns - 1) as f64) / columns as f64;
         let lines = meetings.len().div_ceil(columns);
         let mut rows = Vec::new();
         for line in 0..lines {
@@ -205,20 +171,20 @@ impl RunSheet<'_, '_> {
 
     fn meeting(&self, meeting: &Meeting, width: f64) -> Result<Block, Misfit> {
         let faces = &self.layout.faces;
-        let attendees = &self.composer.event.attendees;
+        let attendees = &self.desk.composer.event.attendees;
         let [one, other] = meeting.people.map(|person| clean(&attendees[person].name));
         let number =
-            Paragraph::name(meeting.table.to_string(), self.style(faces.table), 1).aligned(Align::Right);
-        let people = Paragraph::name(format!("{one} – {other}"), self.style(faces.people), 3);
+            Paragraph::name(meeting.table.to_string(), self.desk.style(faces.table), 1).aligned(Align::Right);
+        let people = Paragraph::name(format!("{one} – {other}"), self.desk.style(faces.people), 3);
         let indent = 7.0;
-        let number = self.fit(None, "table number", &number, indent)?;
+        let number = self.desk.fit(None, "table number", &number, indent)?;
         // A little smaller on one line reads better than on two.
         let one_line =
             Paragraph { max_lines: 1, smallest: (people.size * 0.8).max(people.smallest), ..people.clone() };
         let room = width - indent - 2.0;
-        let people = match self.composer.setter.fit(&one_line, room) {
+        let people = match self.desk.composer.setter.fit(&one_line, room) {
             Some(block) => block,
-            None => self.fit(Some(meeting.people[0]), "name", &people, room)?,
+            None => self.desk.fit(Some(meeting.people[0]), "name", &people, room)?,
         };
         let mut block = Block::default();
         block.put(0.0, people.baseline() - number.baseline(), number);
@@ -228,14 +194,14 @@ impl RunSheet<'_, '_> {
 
     /// Who is free, comes, goes or is away in a round.
     fn people(&self, round: Round) -> Vec<(&str, Vec<AttendeeIx>)> {
-        let words = &self.composer.words.run_sheet;
-        let event = self.composer.event;
+        let words = &self.desk.composer.words.run_sheet;
+        let event = self.desk.composer.event;
         let meetings = self.of_round(round);
         let busy = |person: AttendeeIx| meetings.iter().any(|meeting| meeting.people.contains(&person));
         let first = |person: AttendeeIx| event.attendees[person].rounds.iter().next();
         let last = |person: AttendeeIx| event.attendees[person].rounds.iter().last();
         let there = |person: AttendeeIx| event.attendees[person].rounds.contains(round);
-        let everyone = self.composer.everyone(Order::LastName);
+        let everyone = self.desk.composer.everyone(Order::LastName);
         let who =
             |is: &dyn Fn(AttendeeIx) -> bool| everyone.iter().copied().filter(|&person| is(person)).collect();
         let lists: [(&str, Vec<AttendeeIx>); 4] = [
@@ -253,19 +219,19 @@ impl RunSheet<'_, '_> {
     fn names(&self, label: &str, people: &[AttendeeIx]) -> Result<Block, Misfit> {
         let faces = &self.layout.faces;
         let names: Vec<String> =
-            people.iter().map(|&person| clean(&self.composer.event.attendees[person].name)).collect();
-        let text = Paragraph::new(format!("{label}: "), self.style(faces.label))
-            .and(names.join(", "), self.style(faces.people));
+            people.iter().map(|&person| clean(&self.desk.composer.event.attendees[person].name)).collect();
+        let text = Paragraph::new(format!("{label}: "), self.desk.style(faces.label))
+            .and(names.join(", "), self.desk.style(faces.people));
         let mut row = Block::default();
-        row.put(SCRIPT, 0.0, self.fit(None, "list of names", &text, self.width() - SCRIPT)?);
+        row.put(SCRIPT, 0.0, self.desk.fit(None, "list of names", &text, self.desk.width - SCRIPT)?);
         row.height += 0.6;
         Ok(row)
     }
 
     /// What is said and done at the end of a round.
     fn ending(&self, round: Round, start: NaiveTime, end: NaiveTime) -> Vec<(NaiveTime, String)> {
-        let words = &self.composer.words.run_sheet;
-        let event = self.composer.event;
+        let words = &self.desk.composer.words.run_sheet;
+        let event = self.desk.composer.event;
         let mut lines = Vec::new();
         let warning = self.layout.warning;
         if warning > 0 && warning < event.rounds.minutes {
@@ -283,7 +249,7 @@ impl RunSheet<'_, '_> {
             let label = pause
                 .label
                 .as_deref()
-                .map_or_else(|| self.composer.words.agenda.pause_between.clone(), clean);
+                .map_or_else(|| self.desk.composer.words.agenda.pause_between.clone(), clean);
             let values = [("minutes", pause.minutes.to_string()), ("label", label)];
             lines.push((
                 time,

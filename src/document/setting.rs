@@ -1,13 +1,14 @@
 //! What all documents are made with, and how they say that something does not fit.
 
-use super::layout::{Order, Palette, Sheet};
-use super::page::{Block, Bookmark, Document, Page, Point};
+use super::layout::{Order, Palette, Sheet, Type};
+use super::page::{Block, Bookmark, Document, Item, Page, Point, Rect};
 use super::shape::Shaper;
+use super::sheet::Place;
 use super::templates::Templates;
 use super::words::Words;
-use super::wrap::{Paragraph, Setter};
-use super::{Problem, Selection, clean, name_order};
-use crate::domain::{AttendeeIx, Event, Schedule};
+use super::wrap::{Paragraph, Setter, Style};
+use super::{Changes, Problem, Selection, clean, name_order};
+use crate::domain::{AttendeeIx, Colour, Event, Schedule};
 use crate::matching::Pairs;
 
 /// A text that does not fit its place.
@@ -20,6 +21,46 @@ pub(crate) struct Misfit {
     pub(crate) text: String,
 }
 
+/// What the texts of one document have in common: its colours, its scale, and the width between its margins.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk<'c, 'a> {
+    pub(crate) composer: &'c Composer<'a>,
+    pub(crate) palette: &'a Palette,
+    /// Of type sizes: 1 for those of the layout.
+    pub(crate) scale: f64,
+    /// In millimetres.
+    pub(crate) width: f64,
+}
+
+impl Desk<'_, '_> {
+    /// A type of the layout at the scale.
+    pub(crate) fn style(&self, face: Type) -> Style {
+        face.style(self.palette, self.scale)
+    }
+
+    /// Sets a paragraph, or says that it does not fit.
+    pub(crate) fn fit(
+        &self,
+        owner: Option<AttendeeIx>,
+        field: &'static str,
+        paragraph: &Paragraph,
+        width: f64,
+    ) -> Result<Block, Misfit> {
+        self.composer.fit(owner, field, paragraph, width)
+    }
+
+    /// Sets a text of the document's own over its whole width.
+    pub(crate) fn text(&self, field: &'static str, text: &str, face: Type) -> Result<Block, Misfit> {
+        self.fit(None, field, &Paragraph::new(text, self.style(face)), self.width)
+    }
+
+    /// A rule over the whole width, in millimetres.
+    pub(crate) fn rule(&self, height: f64, colour: Colour) -> Block {
+        let rect = Rect { x: 0.0, y: 0.0, width: self.width, height };
+        Block { items: vec![Item::Fill(rect, colour)], height }
+    }
+}
+
 /// The event and everything that is needed to print it.
 pub(crate) struct Composer<'a> {
     pub(crate) event: &'a Event,
@@ -28,6 +69,8 @@ pub(crate) struct Composer<'a> {
     pub(crate) templates: &'a Templates,
     pub(crate) words: &'a Words,
     pub(crate) setter: Setter<'a>,
+    /// What differs from the sheets that people hold.
+    pub(crate) changes: &'a Changes,
     people: Vec<AttendeeIx>,
 }
 
@@ -37,7 +80,7 @@ impl<'a> Composer<'a> {
         pairs: &'a Pairs,
         schedule: &'a Schedule,
         templates: &'a Templates,
-        selection: &Selection,
+        selection: &'a Selection,
     ) -> Self {
         let mut people: Vec<AttendeeIx> = match &selection.people {
             Some(people) => people.iter().copied().filter(|&person| person < event.attendees.len()).collect(),
@@ -47,7 +90,7 @@ impl<'a> Composer<'a> {
         people.dedup();
         let setter = Setter { shaper: Shaper::new(&templates.fonts), language: event.language };
         let words = templates.words(event.language);
-        Self { event, pairs, schedule, templates, words, setter, people }
+        Self { event, pairs, schedule, templates, words, setter, changes: &selection.changes, people }
     }
 
     /// For whom to print, in order.
@@ -107,15 +150,28 @@ impl<'a> Composer<'a> {
     ) -> Document {
         let (owners, blocks): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
         let (pages, places) = sheet.impose(blocks, palette);
-        let bookmarks = owners
-            .iter()
-            .zip(&places)
-            .filter_map(|(owner, place)| {
-                let name = clean(&self.event.attendees[(*owner)?].name);
-                Some(Bookmark { name, page: place.page, at: Point { x: place.cell.x, y: place.cell.y } })
-            })
-            .collect();
-        self.plain_document(title, pages, bookmarks)
+        self.plain_document(title, pages, self.bookmarks(&owners, &places))
+    }
+
+    /// A bookmark for each person at the place of what is theirs.
+    pub(crate) fn bookmarks(&self, owners: &[Option<AttendeeIx>], places: &[Place]) -> Vec<Bookmark> {
+        let mark = |(owner, place): (&Option<AttendeeIx>, &Place)| {
+            let name = clean(&self.event.attendees[(*owner)?].name);
+            Some(Bookmark { name, page: place.page, at: Point { x: place.cell.x, y: place.cell.y } })
+        };
+        owners.iter().zip(places).filter_map(mark).collect()
+    }
+
+    /// A list about the whole evening: its pages, and one bookmark. `template` is blamed for what does not fit.
+    pub(crate) fn list(
+        &self,
+        title: &str,
+        template: &str,
+        pages: Result<Vec<Page>, Misfit>,
+    ) -> Result<Document, Vec<Problem>> {
+        let pages = pages.map_err(|misfit| vec![self.problem(&misfit, template)])?;
+        let bookmark = Bookmark { name: title.to_owned(), page: 0, at: Point::default() };
+        Ok(self.plain_document(title, pages, vec![bookmark]))
     }
 
     /// A document of finished pages.
@@ -137,6 +193,7 @@ impl<'a> Composer<'a> {
             pages,
             bookmarks,
             fonts: std::sync::Arc::clone(&self.templates.fonts),
+            flip: None,
         }
     }
 }

@@ -54,12 +54,13 @@ pub struct Glyph {
     pub text: String,
 }
 
-/// Text made ready for setting: composed (NFC), white space as single spaces, and without the characters that draw
-/// nothing but can turn a line around or hide in a name (controls, direction marks, soft hyphens).
+/// Text made ready for setting: white space as single spaces, and without the characters that draw nothing but can turn
+/// a line around or hide in a name (controls, direction marks, soft hyphens). Letters stay as they were written, composed
+/// or with combining marks behind them, so that whoever copies a name from a page gets it back byte for byte.
 #[must_use]
 pub fn clean(text: &str) -> String {
     let visible: String = text
-        .nfc()
+        .chars()
         .map(|c| if c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c })
         .filter(|&c| !draws_nothing(c))
         .collect();
@@ -67,9 +68,32 @@ pub fn clean(text: &str) -> String {
 }
 
 fn draws_nothing(c: char) -> bool {
+    // Joiners (200C, 200D) shape the words of some scripts, and stay.
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fe00}'..='\u{fe0f}')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// Whether a character belongs to the letter before it: a combining mark, or a joiner.
+fn sticks(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c) || is_joiner(c)
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// The letters of a text, each with the marks that belong to it.
+pub(crate) fn letters(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?.len_utf8();
+        let end = rest[first..].find(|c| !sticks(c)).map_or(rest.len(), |at| first + at);
+        let (letter, after) = rest.split_at(end);
+        rest = after;
+        Some(letter)
+    })
 }
 
 type Key = (Weight, bool, Box<str>);
@@ -88,9 +112,21 @@ impl<'a> Shaper<'a> {
         Self { fonts, faces, words: RefCell::default() }
     }
 
-    /// Whether some font has the character.
-    pub(crate) fn covers(&self, c: char) -> bool {
-        c == ' ' || self.faces.iter().any(|face| face.glyph_index(c).is_some())
+    /// The characters of a letter that no font has. A letter and its marks count as one where a font has them as one.
+    pub(crate) fn missing(&self, letter: &str) -> Vec<char> {
+        if self.fonts.order(Weight::Regular).iter().any(|&face| self.has(face, letter)) {
+            return Vec::new();
+        }
+        let nowhere = |c: &char| self.faces.iter().all(|face| face.glyph_index(*c).is_none());
+        let missing: Vec<char> = letter.chars().filter(|c| !is_joiner(*c)).filter(nowhere).collect();
+        // Each is somewhere, but an accent from another font would miss its letter.
+        if missing.is_empty() { letter.nfc().filter(|c| !is_joiner(*c)).collect() } else { missing }
+    }
+
+    /// Whether a face has all of a letter, as it is written or composed.
+    fn has(&self, face: FaceIx, letter: &str) -> bool {
+        let has = |c: char| c == ' ' || is_joiner(c) || self.faces[face].glyph_index(c).is_some();
+        letter.chars().all(has) || letter.nfc().all(has)
     }
 
     /// Shapes a word; `leftwards` for scripts that run from right to left.
@@ -116,23 +152,19 @@ impl<'a> Shaper<'a> {
         shaped
     }
 
-    /// Cuts a word where the face changes. Combining marks stay with the letter before them where its face has them.
+    /// Cuts a word where the face changes; never between a letter and its marks.
     fn parts<'w>(&self, weight: Weight, word: &'w str) -> Vec<(FaceIx, &'w str)> {
         let mut parts: Vec<(FaceIx, usize, usize)> = Vec::new();
-        for (at, c) in word.char_indices() {
-            let end = at + c.len_utf8();
-            let has = |face: FaceIx| self.faces[face].glyph_index(c).is_some();
-            let sticks = unicode_normalization::char::is_combining_mark(c);
+        let mut at = 0;
+        for letter in letters(word) {
+            let end = at + letter.len();
+            let order = self.fonts.order(weight);
+            let face = order.iter().copied().find(|&face| self.has(face, letter)).unwrap_or(0);
             match parts.last_mut() {
-                Some(last) if sticks && has(last.0) => last.2 = end,
-                last => {
-                    let face = self.fonts.order(weight).find(|&face| has(face)).unwrap_or(0);
-                    match last {
-                        Some(last) if last.0 == face => last.2 = end,
-                        _ => parts.push((face, at, end)),
-                    }
-                }
+                Some(last) if last.0 == face => last.2 = end,
+                _ => parts.push((face, at, end)),
             }
+            at = end;
         }
         parts.into_iter().map(|(face, from, until)| (face, &word[from..until])).collect()
     }
@@ -147,9 +179,16 @@ impl<'a> Shaper<'a> {
         buffer.set_direction(if leftwards { Direction::RightToLeft } else { Direction::LeftToRight });
         buffer.guess_segment_properties();
         let output = rustybuzz::shape(face, &[], buffer);
-        let texts = glyph_texts(text, output.glyph_infos().iter().map(|info| info.cluster as usize));
+        let clusters = output.glyph_infos().iter().map(|info| info.cluster as usize);
+        let texts = glyph_texts(text, clusters);
         let mut glyphs = Vec::with_capacity(texts.len());
-        for ((info, position), text) in output.glyph_infos().iter().zip(output.glyph_positions()).zip(texts) {
+        for ((info, position), stands_for) in
+            output.glyph_infos().iter().zip(output.glyph_positions()).zip(texts)
+        {
+            // A joiner has done its work, and has no glyph of its own.
+            if position.x_advance == 0 && text[info.cluster as usize..].starts_with(is_joiner) {
+                continue;
+            }
             let id = info.glyph_id as u16;
             let dy = f64::from(position.y_offset) / em;
             if let Some(ink) = face.glyph_bounding_box(rustybuzz::ttf_parser::GlyphId(id)) {
@@ -158,25 +197,26 @@ impl<'a> Shaper<'a> {
             }
             let advance = f64::from(position.x_advance) / em;
             shaped.advance += advance;
-            glyphs.push(Glyph { id, advance, dx: f64::from(position.x_offset) / em, dy, text });
+            glyphs.push(Glyph { id, advance, dx: f64::from(position.x_offset) / em, dy, text: stands_for });
         }
         shaped.runs.push(Run { face: face_ix, glyphs });
     }
 }
 
 /// The characters each glyph stands for, given the byte where its cluster begins: the first glyph of a cluster gets
-/// them all.
+/// them all. A joiner goes with the letter before it.
 fn glyph_texts(text: &str, clusters: impl Iterator<Item = usize>) -> Vec<String> {
     let clusters: Vec<usize> = clusters.collect();
     let mut starts = clusters.clone();
     starts.sort_unstable();
     starts.dedup();
+    starts.retain(|&start| start == 0 || !text[start..].starts_with(is_joiner));
     let mut given = vec![false; starts.len()];
     clusters
         .into_iter()
         .map(|start| {
-            // Every start is in the list it was taken from.
-            let index = starts.binary_search(&start).unwrap_or_default();
+            // Every start but that of a joiner is in the list it was taken from.
+            let Ok(index) = starts.binary_search(&start) else { return String::new() };
             if std::mem::replace(&mut given[index], true) {
                 return String::new();
             }
@@ -202,12 +242,26 @@ mod tests {
             assert!(glyphs.advance > 0.0 && glyphs.above > 0.4, "{word}");
             assert!(glyphs.runs.iter().flat_map(|run| &run.glyphs).all(|glyph| glyph.id != 0), "{word}");
         }
-        assert!(!shaper.covers('李') && shaper.covers('ễ'));
+        assert_eq!(shaper.missing("李"), ['李']);
+        assert!(shaper.missing("ễ").is_empty());
     }
 
     #[test]
     fn what_draws_nothing_is_left_out() {
         assert_eq!(clean(" Jan\u{202e} \t de\u{0} Vries\u{200b}"), "Jan de Vries");
-        assert_eq!(clean("Z\u{307}o\u{301}"), "Żó");
+    }
+
+    #[test]
+    fn combining_marks_stay_what_they_were_and_look_the_same() {
+        let fonts = Fonts::builtin();
+        let shaper = Shaper::new(&fonts);
+        for (loose, composed) in [("Z\u{307}ane\u{301}", "Żané"), ("Nguye\u{302}\u{303}n", "Nguyễn")] {
+            assert_eq!(clean(loose), loose);
+            let [one, other] = [loose, composed].map(|word| shaper.word(Weight::Regular, false, word));
+            assert_eq!(one.source(), loose);
+            assert!((one.advance - other.advance).abs() < 1e-9, "{composed}");
+            let ids = |word: &super::Shaped| word.runs[0].glyphs.iter().map(|g| g.id).collect::<Vec<_>>();
+            assert_eq!(ids(&one), ids(&other), "{composed}");
+        }
     }
 }

@@ -86,7 +86,7 @@ impl Signs<'_, '_> {
             let number = self.number(table, inner, tall)?;
             sign.put(left, top + centred(tall, &number), number);
         } else if width > height {
-            let half = (inner - COLUMN_GAP) * 0.54;
+            let half = self.number_column(table, inner - COLUMN_GAP);
             let number = self.number(table, half, tall)?;
             let list = self.list(table, inner - COLUMN_GAP - half, tall)?;
             sign.put(left, top + centred(tall, &number), number);
@@ -99,6 +99,13 @@ impl Signs<'_, '_> {
             sign.put(left, top + upper + COLUMN_GAP, list);
         }
         Ok(sign)
+    }
+
+    /// How much of a width the number gets: more than the list, and what two digits need at their full size.
+    fn number_column(&self, table: TableNo, width: f64) -> f64 {
+        let number = self.style(self.layout.faces.number, 1.0);
+        let wanted = self.composer.setter.width(&table.to_string(), number.weight, number.size);
+        (wanted + 0.2).clamp(width * 0.54, width * 0.66)
     }
 
     fn style(&self, face: Type, scale: f64) -> Style {
@@ -172,31 +179,52 @@ impl Signs<'_, '_> {
         let indent = self.composer.setter.width("00:00", time.weight, time.size) + 3.0 * scale;
         let time = Paragraph::name(clock(event.clock(round).0), time, 1);
         let meeting = self.composer.schedule.meetings.iter().find(|m| m.round == round && m.table == table);
-        let guests = match meeting {
-            Some(meeting) => Paragraph::name(self.guests(table, meeting), self.style(faces.guests, scale), 3),
-            None => {
-                Paragraph::name(self.composer.words.table_sign.free.clone(), self.style(faces.free, scale), 1)
-            }
-        };
         let mut block = Block::default();
         block.put(0.0, 0.0, self.composer.fit(None, "time", &time, indent)?);
-        let owner = meeting.map(|meeting| meeting.people[0]);
-        block.put(indent, 0.0, self.composer.fit(owner, "name", &guests, width - indent)?);
+        block.put(indent, 0.0, self.guests(table, meeting, width - indent, scale)?);
         Ok(block)
     }
 
-    /// The two who meet here; at a host's table only the guest.
-    fn guests(&self, table: TableNo, meeting: &Meeting) -> String {
+    /// The two who meet here, on two lines if they must; at a host's table only the guest.
+    fn guests(
+        &self,
+        table: TableNo,
+        meeting: Option<&Meeting>,
+        width: f64,
+        scale: f64,
+    ) -> Result<Block, Misfit> {
+        let words = &self.composer.words.table_sign;
+        let Some(meeting) = meeting else {
+            let free = Paragraph::name(words.free.clone(), self.style(self.layout.faces.free, scale), 1);
+            return self.composer.fit(None, "word for a free table", &free, width);
+        };
+        let style = self.style(self.layout.faces.guests, scale);
         let attendees = &self.composer.event.attendees;
-        let [one, other] = meeting.people;
         let name = |person: AttendeeIx| clean(&attendees[person].name);
-        match [one, other].map(|person| attendees[person].host == Some(table)) {
-            [true, false] => name(other),
-            [false, true] => name(one),
-            _ => {
-                fill(&self.composer.words.table_sign.guests, &[("one", &name(one)), ("other", &name(other))])
-            }
+        let hosts = meeting.people.map(|person| attendees[person].host == Some(table));
+        let parts = match (hosts, meeting.people.map(name)) {
+            ([true, false], [_, guest]) | ([false, true], [guest, _]) => vec![guest],
+            (_, names) => around(&words.guests, names),
+        };
+        // A line ends between two people rather than in the middle of a name.
+        let apart = parts
+            .iter()
+            .fold(Paragraph { spans: Vec::new(), ..Paragraph::name("", style, 2) }, |text, part| {
+                text.and(part.as_str(), style).solid()
+            });
+        let apart = Paragraph { smallest: style.size, ..apart };
+        if let Some(block) = self.composer.setter.fit(&apart, width) {
+            return Ok(block);
         }
+        self.composer.fit(Some(meeting.people[0]), "name", &Paragraph::name(parts.concat(), style, 6), width)
+    }
+}
+
+/// A pattern with two holes in the parts that stay together on a line: the first name with what follows it, the other.
+fn around(pattern: &str, [one, other]: [String; 2]) -> Vec<String> {
+    match pattern.split_once("{one}").and_then(|(_, rest)| rest.split_once("{other}")) {
+        Some((between, "")) if pattern.starts_with("{one}") => vec![format!("{one}{between}"), other],
+        _ => vec![fill(pattern, &[("one", &one), ("other", &other)])],
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) struct Words {
     pub(crate) introductions: IntroductionWords,
     pub(crate) follow_up: FollowUpWords,
     pub(crate) name_card: CardWords,
+    pub(crate) alignment: AlignmentWords,
 }
 
 /// What the documents are called.
@@ -32,6 +33,7 @@ pub(crate) struct Titles {
     pub(crate) wall_chart: String,
     pub(crate) introductions: String,
     pub(crate) follow_up: String,
+    pub(crate) alignment: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -64,6 +66,11 @@ pub(crate) struct AgendaWords {
     pub(crate) related_them: String,
     pub(crate) new_face: String,
     pub(crate) old_face: String,
+    pub(crate) question: String,
+    pub(crate) questions_they_offer: Questions,
+    pub(crate) questions_you_offer: Questions,
+    pub(crate) questions_new_face: Questions,
+    pub(crate) questions_old_face: Questions,
     pub(crate) acquaintance: String,
     pub(crate) and: String,
     pub(crate) contact: String,
@@ -76,11 +83,38 @@ pub(crate) struct AgendaWords {
     pub(crate) pause_between: String,
     pub(crate) break_minutes: String,
     pub(crate) bar: String,
+    pub(crate) notes: String,
+    pub(crate) changed: String,
+    pub(crate) replaces: String,
     pub(crate) no_meetings: String,
     pub(crate) continued: String,
     pub(crate) organizer: String,
     pub(crate) revision: String,
     pub(crate) sheet: String,
+}
+
+/// Questions to open a conversation with; there is at least one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Vec<String>")]
+pub(crate) struct Questions(Vec<String>);
+
+impl TryFrom<Vec<String>> for Questions {
+    type Error = String;
+
+    fn try_from(questions: Vec<String>) -> Result<Self, String> {
+        if questions.is_empty() {
+            Err("there is no question; write at least one".into())
+        } else {
+            Ok(Self(questions))
+        }
+    }
+}
+
+impl Questions {
+    /// The question with a number; they come round again.
+    pub(crate) fn pick(&self, number: usize) -> &str {
+        &self.0[number % self.0.len()]
+    }
 }
 
 /// What a table sign says.
@@ -138,7 +172,11 @@ pub(crate) struct IntroductionWords {
     pub(crate) who_can: String,
     pub(crate) who_needs: String,
     pub(crate) person: String,
+    pub(crate) pairs: String,
+    pub(crate) pairs_hint: String,
+    pub(crate) pair: String,
     pub(crate) nothing: String,
+    pub(crate) nothing_hint: String,
 }
 
 /// What a follow-up sheet says.
@@ -157,6 +195,19 @@ pub(crate) struct FollowUpWords {
 pub(crate) struct CardWords {
     pub(crate) ask_me_about: String,
     pub(crate) looking_for: String,
+}
+
+/// What the alignment page says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AlignmentWords {
+    pub(crate) label: String,
+    pub(crate) back: String,
+    pub(crate) scale: String,
+    pub(crate) hold: String,
+    pub(crate) offset: String,
+    pub(crate) long_edge: String,
+    pub(crate) short_edge: String,
 }
 
 impl Words {

@@ -7,7 +7,7 @@ use unicode_bidi::{BidiInfo, Level};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use super::fonts::Weight;
-use super::page::{Block, Item, MM_PER_POINT, Point, Role, Text};
+use super::page::{Block, Item, MM_PER_POINT, Point, Role, Text, Turn};
 use super::shape::{Shaped, Shaper};
 use crate::domain::{Colour, Language};
 
@@ -453,7 +453,7 @@ fn draw(paragraph: &Paragraph, line: LineOf, size: f64, baseline: Point) -> Vec<
             colour: span.colour,
             words: stretch.iter().map(|piece| Arc::clone(&piece.shaped)).collect(),
             role: paragraph.role,
-            turned: false,
+            turn: Turn::Upright,
         }));
         x += advance(stretch) * size * MM_PER_POINT;
     }

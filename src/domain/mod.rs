@@ -4,11 +4,13 @@
 //! (or was built by a test through the same doors), so indices are valid and names are folded where they must be.
 //! Sections (§) refer to the design contract, which `README.md` repeats for organizers.
 
+mod certificate;
 mod event;
 mod rounds;
 mod schedule;
 mod text;
 
+pub use certificate::{Certificate, MAX_SCALE, Next, Prices, Step};
 pub use event::{
     Attendee, Break, Colour, Company, Contact, Event, FloorSetting, Group, KnownRule, Language, Matching,
     Must, Offer, PairRule, PairRuleKind, Priority, Rounds, SameCompanyRule, Tables, Topic, Want,

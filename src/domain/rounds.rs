@@ -59,6 +59,12 @@ impl RoundSet {
         Self(self.0 | other.0)
     }
 
+    /// The rounds of this set that are not in the other.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// How many rounds there are in the set.
     #[must_use]
     pub fn len(self) -> u32 {
@@ -113,6 +119,7 @@ mod tests {
         assert_eq!(set.len(), 4);
         assert!(!set.contains(3) && set.contains(100) && !set.contains(4000));
         assert_eq!(set.and(RoundSet::span(4, 9)), RoundSet::span(4, 5));
+        assert_eq!(set.without(RoundSet::span(4, 9)).iter().collect::<Vec<_>>(), [2, 100]);
         assert!(RoundSet::span(3, 2).is_empty());
     }
 }

@@ -25,6 +25,7 @@ pub(crate) use document::parse;
 pub(crate) use evening::check_format;
 pub(crate) use report::Report;
 pub(crate) use roster::People;
+pub(crate) use suggest::{did_you_mean, nearest};
 
 use crate::diag::{Diagnostic, Lines};
 use crate::domain::{AttendeeIx, Event};

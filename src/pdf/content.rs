@@ -1,19 +1,20 @@
 //! One page as drawing operations.
 
 use printpdf::{
-    Codepoint, Color, LineDashPattern, LinePoint, Op, PaintMode, Polygon, PolygonRing, Pt, Rgb, TextItem,
-    TextMatrix, WindingOrder,
+    Codepoint, Color, CurTransMat, LineDashPattern, LinePoint, Op, PaintMode, Polygon, PolygonRing, Pt, Rgb,
+    TextItem, TextMatrix, WindingOrder, XObjectTransform,
 };
 
 use super::fonts::Embedded;
+use super::images::Images;
 use super::{points, rounded};
-use crate::document::{Glyph, Item, Line, Page, Point, Rect, Text};
+use crate::document::{Glyph, Image, Item, Line, Page, Point, Rect, Text, Turn};
 use crate::domain::Colour;
 
 /// The operations that draw a page.
-pub(super) fn operations(page: &Page, fonts: &Embedded) -> Vec<Op> {
+pub(super) fn operations(page: &Page, fonts: &Embedded, images: &Images) -> Vec<Op> {
     let mut canvas =
-        Canvas { height: page.height, fonts, ops: Vec::new(), fill: None, stroke: None, font: None };
+        Canvas { height: page.height, fonts, images, ops: Vec::new(), fill: None, stroke: None, font: None };
     for item in &page.items {
         canvas.item(item);
     }
@@ -24,6 +25,7 @@ pub(super) fn operations(page: &Page, fonts: &Embedded) -> Vec<Op> {
 struct Canvas<'f> {
     height: f64,
     fonts: &'f Embedded,
+    images: &'f Images,
     ops: Vec<Op>,
     fill: Option<Colour>,
     stroke: Option<Colour>,
@@ -43,6 +45,7 @@ impl Canvas<'_> {
                 self.fill(*colour);
                 self.polygon(rings);
             }
+            Item::Image(image) => self.image(image),
         }
     }
 
@@ -81,6 +84,31 @@ impl Canvas<'_> {
         self.ops.push(Op::DrawPolygon { polygon });
     }
 
+    /// A picture: the unit square, stretched and turned to its place.
+    fn image(&mut self, image: &Image) {
+        let Rect { x, y, width, height } = image.rect;
+        // The corner that is at the lower left when the picture is upright.
+        let corner = match image.turn {
+            Turn::Upright => Point { x, y: y + height },
+            Turn::Left => Point { x: x + width, y: y + height },
+            Turn::Half => Point { x: x + width, y },
+            Turn::Right => Point { x, y },
+        };
+        let at = self.point(corner);
+        let ([ax, ay], [ux, uy]) = (image.turn.along(), image.turn.up());
+        // Along and up are along the axes, so each side of the rectangle is the length of one of them.
+        let side = |[dx, dy]: [f64; 2]| [dx * width, -dy * height].map(|part| rounded(points(part) + 0.0).0);
+        let ([a, b], [c, d]) = (side([ax, ay]), side([ux, uy]));
+        let matrix = CurTransMat::Raw([a, b, c, d, at.x.0, at.y.0]);
+        let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
+        self.ops.extend([
+            Op::SaveGraphicsState,
+            Op::SetTransformationMatrix { matrix },
+            Op::UseXobject { id: self.images.id(&image.picture), transform },
+            Op::RestoreGraphicsState,
+        ]);
+    }
+
     fn line(&mut self, line: &Line) {
         if self.stroke.replace(line.colour) != Some(line.colour) {
             self.ops.push(Op::SetOutlineColor { col: rgb(line.colour) });
@@ -97,7 +125,7 @@ impl Canvas<'_> {
     fn text(&mut self, text: &Text) {
         self.fill(text.colour);
         self.ops.push(Op::StartTextSection);
-        let mut pen = Pen { at: text.at, size: text.size, turned: text.turned, ems: 0.0 };
+        let mut pen = Pen { at: text.at, size: text.size, turn: text.turn, ems: 0.0 };
         self.ops.push(Op::SetTextMatrix { matrix: self.matrix(&pen, 0.0) });
         let mut items = Items::default();
         for run in text.words.iter().flat_map(|word| &word.runs) {
@@ -136,13 +164,15 @@ impl Canvas<'_> {
     fn matrix(&self, pen: &Pen, rise: f64) -> TextMatrix {
         let em = pen.size * crate::document::MM_PER_POINT;
         let (along, up) = (pen.ems * em, rise * em);
-        if pen.turned {
-            let at = self.point(Point { x: pen.at.x - along, y: pen.at.y + up });
-            TextMatrix::Raw([-1.0, 0.0, 0.0, -1.0, at.x.0, at.y.0])
-        } else {
-            let at = self.point(Point { x: pen.at.x + along, y: pen.at.y - up });
-            TextMatrix::Translate(at.x, at.y)
+        let ([ax, ay], [ux, uy]) = (pen.turn.along(), pen.turn.up());
+        let at = self.point(Point { x: pen.at.x + ax * along + ux * up, y: pen.at.y + ay * along + uy * up });
+        if pen.turn == Turn::Upright {
+            return TextMatrix::Translate(at.x, at.y);
         }
+        // On the page y runs down, in the file it runs up.
+        // Adding 0 makes -0 a plain 0.
+        let [a, b, c, d] = [ax, -ay, ux, -uy].map(|part| (part + 0.0) as f32);
+        TextMatrix::Raw([a, b, c, d, at.x.0, at.y.0])
     }
 
     fn show(&mut self, items: &mut Items) {
@@ -158,7 +188,7 @@ impl Canvas<'_> {
 struct Pen {
     at: Point,
     size: f64,
-    turned: bool,
+    turn: Turn,
     ems: f64,
 }
 

@@ -6,7 +6,7 @@ use printpdf::PdfDocument;
 use sha2::{Digest, Sha256};
 
 use super::{Error, points, rounded};
-use crate::document::{Bookmark, Document};
+use crate::document::{Bookmark, Document, Flip};
 use crate::domain::Language;
 
 /// Fills in the properties of a document.
@@ -75,6 +75,13 @@ fn mend_catalog(
     preferences.set("DisplayDocTitle", true);
     // A sheet with positions on it must not be shrunk by the print dialogue.
     preferences.set("PrintScaling", Object::Name(b"None".to_vec()));
+    if let Some(flip) = document.flip {
+        let flip = match flip {
+            Flip::LongEdge => "DuplexFlipLongEdge",
+            Flip::ShortEdge => "DuplexFlipShortEdge",
+        };
+        preferences.set("Duplex", Object::Name(flip.into()));
+    }
     catalog.set("ViewerPreferences", preferences);
     catalog.set("PageLayout", Object::Name(b"SinglePage".to_vec()));
     if let Some(outline) = outline {

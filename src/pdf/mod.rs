@@ -3,6 +3,7 @@
 mod content;
 mod finish;
 mod fonts;
+mod images;
 
 use std::fmt;
 
@@ -38,17 +39,19 @@ pub fn render(document: &Document) -> Result<Vec<u8>, Error> {
     let embedded = fonts::Embedded::of(document)?;
     let mut pdf = PdfDocument::new(&document.title);
     embedded.register(&mut pdf);
+    let images = images::Images::of(document);
+    images.register(&mut pdf);
     pdf.pages = document
         .pages
         .iter()
         .map(|page| {
-            let ops = content::operations(page, &embedded);
+            let ops = content::operations(page, &embedded, &images);
             PdfPage::new(printpdf::Mm(page.width as f32), printpdf::Mm(page.height as f32), ops)
         })
         .collect();
     finish::describe(&mut pdf, document);
     let mut warnings = Vec::new();
-    // Fonts are cut down already; images are not used.
+    // Fonts are cut down already, and images are written as they are.
     let options =
         PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     let lopdf = pdf.to_lopdf_document(&options, &mut warnings);

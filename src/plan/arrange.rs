@@ -85,7 +85,7 @@ impl Arranger<'_, '_> {
     fn eject(&mut self, edge: usize) -> Option<Vec<usize>> {
         let mut best: Option<Ejection> = None;
         for round in self.model.edges[edge].rounds.iter().map(|round| round as usize - 1) {
-            let mut way = self.table.in_the_way(self.model, edge, round);
+            let mut way: Vec<usize> = self.table.in_the_way(self.model, edge, round).collect();
             if way.is_empty() && self.table.count(round) >= self.model.capacity[round] {
                 way.extend(self.relief(round));
             }
@@ -124,8 +124,8 @@ impl Arranger<'_, '_> {
 
 fn insert_directly(model: &Model, table: &mut Timetable, edge: usize, rng: &mut Rng) -> bool {
     let spare = |round: usize| model.capacity[round] - table.count(round);
-    let round = model.edges[edge]
-        .rounds
+    let round = table
+        .free_for(&model.edges[edge])
         .iter()
         .map(|round| round as usize - 1)
         .filter(|&round| table.fits(model, edge, round))
@@ -141,15 +141,14 @@ fn insert_by_kempe(model: &Model, table: &mut Timetable, edge: usize) -> bool {
     let [i, j] = model.edges[edge].people;
     let allowed = model.edges[edge].rounds;
     for (free, blocked) in [(i, j), (j, i)] {
-        for round in table.free_rounds(free, allowed) {
+        for round in allowed.without(table.busy(free)).iter().map(|round| round as usize - 1) {
             let obstacle = table.meets(round, blocked);
-            if obstacle == NONE {
-                if relieve(model, table, edge, round) {
-                    return true;
-                }
-                continue;
-            }
-            if try_chains(model, table, edge, round, obstacle) {
+            let inserted = if obstacle == NONE {
+                relieve(model, table, edge, round)
+            } else {
+                try_chains(model, table, edge, round, obstacle)
+            };
+            if inserted {
                 return true;
             }
         }
@@ -157,20 +156,23 @@ fn insert_by_kempe(model: &Model, table: &mut Timetable, edge: usize) -> bool {
     false
 }
 
+/// Takes the obstacle out of the way into another round, with all that has to move with it.
 fn try_chains(model: &Model, table: &mut Timetable, edge: usize, round: usize, obstacle: usize) -> bool {
-    for other in model.edges[obstacle].rounds.iter().map(|round| round as usize - 1) {
-        if other == round {
-            continue;
-        }
-        let component = table.component(model, obstacle, [round, other]);
-        if swap_and_place(model, table, &component, [round, other], edge) {
-            return true;
-        }
+    let [i, j] = model.edges[edge].people;
+    let blocks = |person: usize| model.edges[obstacle].people.contains(&person);
+    let mut others = model.edges[obstacle].rounds;
+    others.remove(round as u32 + 1);
+    // Whoever it is that the obstacle keeps busy must have nothing in the other round: it would come here instead.
+    for person in [i, j].into_iter().filter(|&person| blocks(person)) {
+        others = others.without(table.busy(person));
     }
-    false
+    others.iter().map(|other| other as usize - 1).any(|other| {
+        let component = table.component(model, obstacle, [round, other]);
+        swap_and_place(model, table, &component, [round, other], edge)
+    })
 }
 
-/// Swaps a component between two rounds, and places the edge in the first; all stays as it was if either cannot be.
+/// Swaps a component between two rounds and places the edge in the first; nothing happens when that cannot be.
 fn swap_and_place(
     model: &Model,
     table: &mut Timetable,
@@ -178,16 +180,18 @@ fn swap_and_place(
     rounds: [usize; 2],
     edge: usize,
 ) -> bool {
-    if !table.swap(model, component, rounds) {
+    let leaves = table.in_the_way(model, edge, rounds[0]).all(|other| component.contains(&other));
+    let enters = table.in_the_way(model, edge, rounds[1]).any(|other| component.contains(&other));
+    if !leaves || enters {
         return false;
     }
-    if table.fits(model, edge, rounds[0]) {
-        table.place(model, edge, rounds[0]);
-        return true;
+    let out = component.iter().filter(|&&other| table.round_of(other) == rounds[0]).count();
+    let count = table.count(rounds[0]) as usize - out + (component.len() - out);
+    if count >= model.capacity[rounds[0]] as usize || !table.swap(model, component, rounds) {
+        return false;
     }
-    let undone = table.swap(model, component, rounds);
-    debug_assert!(undone, "a swap can be undone");
-    false
+    table.place(model, edge, rounds[0]);
+    true
 }
 
 /// Both people are free but the round is full, or the table is taken: moves one meeting's worth elsewhere.
@@ -200,14 +204,17 @@ fn relieve(model: &Model, table: &mut Timetable, edge: usize, round: usize) -> b
         if table.count(other) >= model.capacity[other] {
             continue;
         }
-        let mut seen: Vec<usize> = Vec::new();
+        let mut seen = vec![false; model.people()];
         for start in table.in_round(model, round) {
-            if seen.contains(&start) {
+            if seen[model.edges[start].people[0]] {
                 continue;
             }
             let component = table.component(model, start, [round, other]);
-            seen.extend(&component);
-            let here = component.iter().filter(|&&edge| table.round_of(edge) == round).count();
+            let mut here = 0;
+            for &edge in component.iter().filter(|&&edge| table.round_of(edge) == round) {
+                seen[model.edges[edge].people[0]] = true;
+                here += 1;
+            }
             if 2 * here > component.len() && swap_and_place(model, table, &component, [round, other], edge) {
                 return true;
             }

@@ -40,9 +40,11 @@ pub(super) struct Relaxation {
     /// By edge: where its terms end in `terms`; they start where those of the edge before end.
     term_ends: Vec<u32>,
     /// Piece and amount.
-    terms: Vec<(u32, i64)>,
+    terms: Vec<(u32, i32)>,
     pieces: Vec<Piece>,
     targets: Vec<i64>,
+    /// By attendee: the most meetings they can come to.
+    most: Vec<i64>,
     sit_out: i64,
     capacity: i64,
     /// Constant to add, in [`UNIT`]s.
@@ -76,7 +78,7 @@ impl Relaxation {
         }
         for pair in &model.pairs.pairs {
             relaxation.own.push(pair.own_points * UNIT);
-            relaxation.terms.extend(pair.serves.iter().map(|served| (served.want as u32, served.fit)));
+            relaxation.terms.extend(pair.serves.iter().map(|served| (served.want as u32, served.fit as i32)));
             for (&person, gain) in pair.people.iter().zip(pair.gains) {
                 if gain > 0 && floors[person] > 0 {
                     relaxation.terms.push(((first_floor + person) as u32, 1));
@@ -85,30 +87,6 @@ impl Relaxation {
             relaxation.term_ends.push(relaxation.terms.len() as u32);
         }
         relaxation
-    }
-
-    /// Rewarding meetings up to everybody's floor and nothing else: when the bound is below the sum of the floors,
-    /// they cannot all be kept.
-    pub fn floor_only(model: &Model, floors: &[u32]) -> Self {
-        let mut relaxation = Self::empty(model);
-        for &floor in floors {
-            relaxation.pieces.push(Piece { stretches: vec![(UNIT, i64::from(floor))], unit: 1.0 });
-        }
-        for pair in &model.pairs.pairs {
-            relaxation.own.push(0);
-            for (&person, gain) in pair.people.iter().zip(pair.gains) {
-                if gain > 0 {
-                    relaxation.terms.push((person as u32, 1));
-                }
-            }
-            relaxation.term_ends.push(relaxation.terms.len() as u32);
-        }
-        relaxation
-    }
-
-    /// Prices for [`Relaxation::floor_only`] at which no pair pays: time and rewards cost the same.
-    pub fn floor_start(model: &Model) -> Prices {
-        Prices { time: vec![UNIT; model.people()], pieces: vec![UNIT; model.people()], room: 0 }
     }
 
     fn empty(model: &Model) -> Self {
@@ -120,6 +98,7 @@ impl Relaxation {
             terms: Vec::new(),
             pieces: Vec::new(),
             targets: model.targets.iter().map(|&target| i64::from(target)).collect(),
+            most: model.most.iter().map(|&most| i64::from(most)).collect(),
             sit_out: 0,
             capacity: model.total_capacity(),
             constant: 0,
@@ -135,7 +114,7 @@ impl Relaxation {
             let mut worth = self.own[edge] - prices.time[i as usize] - prices.time[j as usize] - prices.room;
             while term < self.term_ends[edge] as usize {
                 let (piece, amount) = self.terms[term];
-                worth += prices.pieces[piece as usize] * amount;
+                worth += prices.pieces[piece as usize] * i64::from(amount);
                 term += 1;
             }
             total += if self.forced[edge] { worth } else { worth.max(0) };
@@ -145,26 +124,27 @@ impl Relaxation {
             total +=
                 piece.stretches.iter().map(|&(slope, length)| (slope - price).max(0) * length).sum::<i64>();
         }
-        for (&target, &price) in self.targets.iter().zip(&prices.time) {
-            total += self.time_value(target, self.best_meetings(target, price), price);
+        for (person, &price) in prices.time.iter().enumerate() {
+            total += self.time_value(person, self.best_meetings(person, price), price);
         }
         Value { total, reduced }
     }
 
     /// How many meetings an attendee would choose at this price of their time: income from it, less sit-outs.
-    fn best_meetings(&self, target: i64, price: i64) -> i64 {
+    fn best_meetings(&self, person: usize, price: i64) -> i64 {
+        let (target, most) = (self.targets[person], self.most[person]);
         // The m-th missing meeting costs m × sit_out: keep missing while that is cheaper than the (negative) price.
         if price >= 0 {
-            target
+            most
         } else if self.sit_out == 0 {
             0
         } else {
-            target - (price.saturating_neg() / self.sit_out).min(target)
+            (target - (price.saturating_neg() / self.sit_out).min(target)).min(most)
         }
     }
 
-    fn time_value(&self, target: i64, meetings: i64, price: i64) -> i64 {
-        let missing = target - meetings;
+    fn time_value(&self, person: usize, meetings: i64, price: i64) -> i64 {
+        let missing = self.targets[person] - meetings;
         price * meetings - missing * (missing + 1) / 2 * self.sit_out
     }
 
@@ -192,12 +172,12 @@ fn floor_slope(model: &Model) -> i64 {
     (most.unwrap_or(0) + 4 * i64::from(model.event.matching.sit_out)).max(1) * UNIT
 }
 
-/// Steps after which prices no longer jump, so that far too dear edges can be left out of sight.
-const SETTLED: usize = 180;
+/// Steps after which prices no longer jump, so that fewer edges need to be in sight.
+const SETTLED: usize = 120;
 /// Steps after which the edges in sight are chosen anew.
 const REFRESH: usize = 30;
-/// An edge is in sight when its reduced cost is above minus this many points.
-const NEAR: f64 = 250.0;
+/// An edge is in sight when its reduced cost is above minus this many points: at first, and once prices have settled.
+const NEAR: [f64; 2] = [800.0, 200.0];
 
 /// Subgradient descent in floating point, with deflected directions (Camerini, Fratta, Maffioli, 1975) and Polyak steps.
 struct Descent<'a> {
@@ -227,15 +207,16 @@ impl<'a> Descent<'a> {
         let mut scale = 1.0;
         let mut since = 0;
         let mut gradient = vec![0.0; self.at.len()];
-        let mut active = self.relaxation.in_sight(&self.at, true);
-        let mut all = false;
+        let near = |step: usize| NEAR[usize::from(step >= SETTLED)];
+        let mut active = self.relaxation.in_sight(&self.at, near(0));
         for step in 0..iterations {
             if stop() {
                 return;
             }
-            if step >= SETTLED && step % REFRESH == 0 && !all {
-                all = !self.confirm();
-                active = self.relaxation.in_sight(&self.at, all);
+            if step > 0 && step % REFRESH == 0 {
+                // What seemed good with too few edges in sight sends the search back; then it looks further.
+                let seen = if self.confirm() { near(step) } else { 4.0 * near(step) };
+                active = self.relaxation.in_sight(&self.at, seen);
             }
             let value = self.relaxation.evaluate(&self.at, &active, &mut gradient);
             if value < self.best - 1e-9 * self.best.abs() {
@@ -262,7 +243,7 @@ impl<'a> Descent<'a> {
     /// Values counted without the edges out of sight are too low. Counts the best again with all of them; false, and
     /// back to the best confirmed before, when it was not as good as it seemed.
     fn confirm(&mut self) -> bool {
-        let everything = self.relaxation.in_sight(&self.best_at, true);
+        let everything: Vec<u32> = (0..self.relaxation.ends.len() as u32).collect();
         let mut gradient = vec![0.0; self.at.len()];
         self.best = self.relaxation.evaluate(&self.best_at, &everything, &mut gradient);
         if self.best > self.sure.0 {
@@ -309,13 +290,33 @@ impl<'a> Descent<'a> {
 }
 
 impl Relaxation {
+    /// Wants start in the middle, floors as if they cost nothing, and everybody's time at half of what the last
+    /// partner they have time for would then be worth: both ends pay.
     fn first_prices(&self) -> Vec<f64> {
-        // Wants start in the middle; floors as if they cost nothing.
-        let pieces = self
+        let pieces: Vec<f64> = self
             .pieces
             .iter()
-            .map(|piece| piece.stretches[0].0 as f64 * if piece.unit > 1.0 { 0.5 } else { 0.0 });
-        vec![0.0; self.targets.len()].into_iter().chain(pieces).chain([0.0]).collect()
+            .map(|piece| piece.stretches[0].0 as f64 * if piece.unit > 1.0 { 0.5 } else { 0.0 })
+            .collect();
+        let mut worths = vec![Vec::new(); self.targets.len()];
+        for (edge, &[i, j]) in self.ends.iter().enumerate() {
+            let worth = self.income(edge, &pieces);
+            worths[i as usize].push(worth);
+            worths[j as usize].push(worth);
+        }
+        let last = |(mut worths, &target): (Vec<f64>, &i64)| {
+            let last = (target as usize).min(worths.len()).checked_sub(1);
+            last.map_or(0.0, |last| *worths.select_nth_unstable_by(last, |a, b| b.total_cmp(a)).1 / 2.0)
+        };
+        worths.into_iter().zip(&self.targets).map(last).chain(pieces).chain([0.0]).collect()
+    }
+
+    /// What an edge brings at these prices of the pieces, its people's time left aside.
+    fn income(&self, edge: usize, pieces: &[f64]) -> f64 {
+        let terms = self.terms_of(edge).iter();
+        terms.fold(self.own[edge] as f64, |sum, &(piece, amount)| {
+            sum + pieces[piece as usize] * f64::from(amount)
+        })
     }
 
     /// Wants are counted in percent, time in meetings: this brings their steps to one scale.
@@ -325,24 +326,21 @@ impl Relaxation {
     }
 
     /// The terms of an edge.
-    fn terms_of(&self, edge: usize) -> &[(u32, i64)] {
+    fn terms_of(&self, edge: usize) -> &[(u32, i32)] {
         let first = edge.checked_sub(1).map_or(0, |before| self.term_ends[before] as usize);
         &self.terms[first..self.term_ends[edge] as usize]
     }
 
-    /// The edges that could be taken at prices near these, the others being far too dear; or `all`.
-    fn in_sight(&self, at: &[f64], all: bool) -> Vec<u32> {
+    /// The edges that could be taken at prices near these: whose reduced cost is above minus `near` points.
+    fn in_sight(&self, at: &[f64], near: f64) -> Vec<u32> {
         let (time, rest) = at.split_at(self.targets.len());
         let (pieces, room) = rest.split_at(self.pieces.len());
-        let near = |&edge: &u32| {
+        let seen = |&edge: &u32| {
             let [i, j] = self.ends[edge as usize];
-            let terms = self.terms_of(edge as usize).iter();
-            let income: f64 = terms.map(|&(piece, amount)| pieces[piece as usize] * amount as f64).sum();
-            let worth =
-                self.own[edge as usize] as f64 + income - time[i as usize] - time[j as usize] - room[0];
-            all || worth > -(NEAR * UNIT as f64) || self.forced[edge as usize]
+            let price = time[i as usize] + time[j as usize] + room[0];
+            self.forced[edge as usize] || self.income(edge as usize, pieces) - price > -(near * UNIT as f64)
         };
-        (0..self.ends.len() as u32).filter(near).collect()
+        (0..self.ends.len() as u32).filter(seen).collect()
     }
 
     /// The value at these prices if only these edges existed, and a subgradient.
@@ -357,17 +355,14 @@ impl Relaxation {
         for edge in edges.iter().map(|&edge| edge as usize) {
             let [i, j] = self.ends[edge];
             let terms = self.terms_of(edge);
-            let mut worth = self.own[edge] as f64 - time[i as usize] - time[j as usize] - room[0];
-            for &(piece, amount) in terms {
-                worth += pieces[piece as usize] * amount as f64;
-            }
+            let worth = self.income(edge, pieces) - time[i as usize] - time[j as usize] - room[0];
             if worth > 0.0 || self.forced[edge] {
                 total += worth;
                 gradient[i as usize] -= 1.0;
                 gradient[j as usize] -= 1.0;
                 gradient[last] -= 1.0;
                 for &(piece, amount) in terms {
-                    gradient[n + piece as usize] += amount as f64;
+                    gradient[n + piece as usize] += f64::from(amount);
                 }
             }
         }
@@ -379,9 +374,9 @@ impl Relaxation {
                 }
             }
         }
-        for (person, (&target, &price)) in self.targets.iter().zip(time).enumerate() {
-            let meetings = self.best_meetings(target, price as i64);
-            total += price * meetings as f64 + self.time_value(target, meetings, 0) as f64;
+        for (person, &price) in time.iter().enumerate() {
+            let meetings = self.best_meetings(person, price as i64);
+            total += price * meetings as f64 + self.time_value(person, meetings, 0) as f64;
             gradient[person] += meetings as f64;
         }
         total

@@ -34,10 +34,10 @@ pub(super) struct Choice {
 }
 
 /// The answer of one linear relaxation.
-struct Relaxed {
+pub(super) struct Relaxed {
     /// By free edge: how much of it is taken, 0 to 1.
-    taken: Vec<f64>,
-    points: f64,
+    pub taken: Vec<f64>,
+    pub points: f64,
 }
 
 /// One open part of the tree: some free pairs decided.
@@ -89,24 +89,6 @@ pub(super) fn choose(
     let open = search.open.iter().map(|node| floor_points(node.relaxed.points)).max();
     let bound = open.unwrap_or(i64::MIN).max(search.best_points).max(search.unanswered);
     Choice { chosen: search.best, bound: Some(bound) }
-}
-
-/// Whether the linear relaxation has any solution that keeps these floors (by attendee), whatever its points. True also
-/// when the solver has no answer.
-pub(super) fn floors_fit(model: &Model, floors: &[u32]) -> bool {
-    let musts: Vec<usize> = (0..model.edges.len()).filter(|&edge| model.edges[edge].must).collect();
-    let useful = |edge: &usize| {
-        let pair = &model.pairs.pairs[*edge];
-        !model.edges[*edge].must && (pair.gains[0] > 0 || pair.gains[1] > 0)
-    };
-    let free: Vec<usize> = (0..model.edges.len()).filter(useful).collect();
-    let mut builder = Builder::new(model, floors, &musts, &free);
-    builder.objective = Expression::from(0.0);
-    if builder.people().is_none() || builder.room().is_none() {
-        return false;
-    }
-    builder.objective = Expression::from(0.0);
-    !matches!(builder.solve(), Ok(None))
 }
 
 fn floor_points(points: f64) -> i64 {
@@ -317,6 +299,39 @@ fn most_fractional(taken: &[f64]) -> Option<usize> {
 #[derive(Debug)]
 pub(super) struct Unanswered;
 
+/// A linear program in general.
+pub(super) struct Program {
+    /// By variable: the least it can be, the most, and what a unit of it costs.
+    pub variables: Vec<(f64, f64, f64)>,
+    /// Sums of variables (with their factors) and a constant that must not be below 0.
+    pub rows: Vec<(Vec<(usize, f64)>, f64)>,
+}
+
+/// The values of the variables at which a program costs least; nothing when the solver has no answer.
+pub(super) fn least(program: Program) -> Option<Vec<f64>> {
+    let mut vars = ProblemVariables::new();
+    let mut cost = Expression::from(0.0);
+    let mut all = Vec::new();
+    for (low, high, unit) in program.variables {
+        let variable = vars.add(variable().min(low).max(high));
+        cost += unit * variable;
+        all.push(variable);
+    }
+    let mut problem = vars.minimise(cost).using(good_lp::microlp);
+    for (terms, constant) in program.rows {
+        let sum: Expression = terms.into_iter().map(|(index, factor)| factor * all[index]).sum();
+        problem = problem.with(constraint!(sum >= -constant));
+    }
+    let solution = problem.solve().ok()?;
+    Some(all.into_iter().map(|variable| solution.value(variable)).collect())
+}
+
+/// The answer of the linear relaxation of a remainder; nothing when it has no solution, or the solver no answer.
+pub(super) fn relaxed(model: &Model, remainder: Remainder) -> Option<Relaxed> {
+    let Remainder { fixed, free, floors } = remainder;
+    relax(model, floors, fixed, free).ok().flatten().map(|node| node.relaxed)
+}
+
 /// The linear relaxation with some pairs decided; nothing when it has no solution.
 fn relax(
     model: &Model,
@@ -466,11 +481,12 @@ impl<'a, 'e> Builder<'a, 'e> {
             let slopes: Vec<f64> = (0..target).map(|k| (target - k) as f64 * sit_out).collect();
             self.objective += -((target * (target + 1) / 2) as f64) * sit_out;
             self.concave(&slopes, 1, meetings[person], &open[person]);
-            if meetings[person] > target {
+            let left = i64::from(self.model.most[person]) - meetings[person];
+            if left < 0 {
                 return None;
             }
-            if open[person].len() as i64 > target - meetings[person] {
-                let mut row = Expression::from(-((target - meetings[person]) as f64));
+            if open[person].len() as i64 > left {
+                let mut row = Expression::from(-(left as f64));
                 row += open[person].iter().map(|&(index, _)| self.x[index]).sum::<Expression>();
                 self.rows.push(row);
             }

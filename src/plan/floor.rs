@@ -1,9 +1,9 @@
 //! The floor: how many rewarding meetings everyone can be guaranteed (§3).
 
 use super::FloorReport;
-use super::bound::{Relaxation, UNIT};
-use super::choose;
-use super::solve::{Found, Solver};
+use super::flow::floors_fit;
+use super::model::Model;
+use super::solve::{Found, Solver, Start};
 use crate::domain::FloorSetting;
 
 /// What came out for the whole evening.
@@ -21,8 +21,8 @@ pub(super) fn solve(solver: &Solver) -> Floored {
         FloorSetting::Auto => (None, most),
         FloorSetting::Fixed(floor) => (Some(floor), floor.min(most)),
     };
-    let free = solver.solve(&model.floors(0), None);
-    let without = free.solution.tally.points();
+    let free = solver.sketch();
+    let without = free.found.solution.tally.points();
     let (floor, found, proved) = climb(solver, free, highest);
     let cost = (without - found.solution.tally.points()).max(0);
     // A larger floor than anyone could have changes nothing, so what is asked for beyond that is kept as well.
@@ -33,16 +33,12 @@ pub(super) fn solve(solver: &Solver) -> Floored {
 
 /// The largest floor up to `most` that a plan was found for, starting from a plan without one; the plan; and whether a
 /// larger floor is proved impossible or would change nothing.
-fn climb(solver: &Solver, free: Found, most: u32) -> (u32, Found, bool) {
+fn climb(solver: &Solver, free: Start, most: u32) -> (u32, Found, bool) {
     let model = solver.model;
-    let kept = kept(solver, &free).min(most);
-    let possible =
-        (kept..=most).rev().find(|&floor| floor == kept || !impossible(solver, floor)).unwrap_or(kept);
+    let kept = kept(solver, &free.found).min(most);
     let mut proved = true;
-    for floor in (kept + 1..=possible).rev() {
-        let mut found = solver.solve(&model.floors(floor), Some(&free.solution.table));
-        // What no schedule exceeds, no schedule exceeds that keeps a floor.
-        found.bound = found.bound.min(free.bound);
+    for floor in (kept..=highest_that_fits(model, kept, most)).rev() {
+        let found = solver.solve(&model.floors(floor), &free);
         if found.solution.tally.deficit() == 0 {
             return (floor, found, proved);
         }
@@ -53,7 +49,7 @@ fn climb(solver: &Solver, free: Found, most: u32) -> (u32, Found, bool) {
             break;
         }
     }
-    (kept, free, proved)
+    (kept, free.found, proved)
 }
 
 /// The largest floor that a plan keeps.
@@ -65,17 +61,16 @@ fn kept(solver: &Solver, found: &Found) -> u32 {
     least.unwrap_or_else(|| possible.iter().copied().max().unwrap_or(0))
 }
 
-/// Whether the relaxation alone proves that not everyone can have their share of this floor.
-fn impossible(solver: &Solver, floor: u32) -> bool {
-    const STEPS: usize = 400;
-    /// Up to this many pairs, a linear program decides what the prices leave open.
-    const EDGES: usize = 4_000;
-    let floors = solver.model.floors(floor);
-    let wanted: i64 = floors.iter().map(|&floor| i64::from(floor)).sum();
-    let start = Relaxation::floor_start(solver.model);
-    let (_, value) =
-        Relaxation::floor_only(solver.model, &floors)
-            .descend(Some(&start), wanted - 1, STEPS, &|| solver.observer.stop());
-    value.total.div_euclid(UNIT) < wanted
-        || solver.model.edges.len() <= EDGES && !choose::floors_fit(solver.model, &floors)
+/// The highest floor up to `most` that the relaxation allows; `kept` is known to be possible.
+fn highest_that_fits(model: &Model, kept: u32, most: u32) -> u32 {
+    let (mut fits, mut above) = (kept, most + 1);
+    while above - fits > 1 {
+        let middle = fits.midpoint(above);
+        if floors_fit(model, &model.floors(middle)) {
+            fits = middle;
+        } else {
+            above = middle;
+        }
+    }
+    fits
 }

@@ -7,11 +7,14 @@ mod search;
 mod spread;
 mod task;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::model::Model;
 use super::timetable::Timetable;
 use super::{Effort, GapReport};
+use crate::domain::{AttendeeIx, Meeting, Round, RoundSet};
 use search::{Best, anneal};
 use task::Task;
 
@@ -53,6 +56,21 @@ fn waves(task: &Task, effort: Effort) -> u32 {
         Effort::Normal => 3 + 3 * u32::from(waiting),
         Effort::High => 6 + 3 * u32::from(waiting),
     }
+}
+
+/// The idle gaps of a timetable: of every attendee, the runs of rounds between two of their meetings.
+pub(super) fn count(meetings: &[Meeting]) -> u32 {
+    let mut rounds: BTreeMap<AttendeeIx, RoundSet> = BTreeMap::new();
+    for meeting in meetings {
+        for person in meeting.people {
+            rounds.entry(person).or_default().insert(meeting.round);
+        }
+    }
+    let of = |rounds: &RoundSet| {
+        let rounds: Vec<Round> = rounds.iter().collect();
+        rounds.windows(2).filter(|pair| pair[1] - pair[0] > 1).count() as u32
+    };
+    rounds.values().map(of).sum()
 }
 
 /// Gives the meetings of a timetable other rounds where there are more than `capacity` (by round) in one. Every other rule

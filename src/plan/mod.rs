@@ -3,20 +3,28 @@
 mod arrange;
 mod blossom;
 mod bound;
+mod certificate;
 mod choose;
 mod clash;
 mod floor;
+mod flow;
 mod gaps;
+mod lines;
 mod model;
 mod polish;
+mod replan;
 mod rng;
 mod seat;
 mod solve;
 mod timetable;
 
+pub use certificate::certify;
+
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, TableNo};
 use crate::matching::Pairs;
+pub use lines::{Earlier, still_possible};
 use model::{Edge, Model};
+pub use replan::{CHANGE_COST, Policy, Replan, replan};
 use solve::{Solver, Work};
 
 /// How much work to do.
@@ -53,6 +61,8 @@ pub enum Phase {
     Seat,
     /// Improving the plan.
     Polish,
+    /// Writing the proof of the bound.
+    Certify,
 }
 
 /// How far the planner is.

@@ -1,5 +1,7 @@
 //! The event as the planner sees it: a graph whose vertices are attendees and whose edges are pairs that may meet.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::domain::{AttendeeIx, Event, Must, PairRuleKind, RoundSet, TableNo};
 use crate::matching::{Pair, Pairs, want_points};
 
@@ -15,10 +17,21 @@ pub(super) struct Edge {
     pub rounds: RoundSet,
     /// The table it has to be at: of a host, or of a `must`.
     pub table: Option<TableNo>,
+    /// That table's index among the tables that pairs are tied to.
+    pub slot: Option<u32>,
     /// Whether it has to take place.
     pub must: bool,
     /// Whether a `must` names its round or table.
     pub pinned: bool,
+    /// A round (from 0) in which it is worth so many points more: where it stood in an earlier plan.
+    pub stays: Option<(usize, i64)>,
+}
+
+impl Edge {
+    /// What it is worth more in this round (from 0) than in another.
+    pub fn extra(&self, round: usize) -> i64 {
+        self.stays.map_or(0, |(stood, points)| if stood == round { points } else { 0 })
+    }
 }
 
 /// Everything the planner needs to know of an event.
@@ -26,10 +39,14 @@ pub(super) struct Model<'e> {
     pub event: &'e Event,
     pub pairs: &'e Pairs,
     pub edges: Vec<Edge>,
+    /// How many tables pairs are tied to.
+    pub slots: usize,
     /// By attendee: the edges they are an end of.
     pub incident: Vec<Vec<usize>>,
     /// By attendee: their target (§3).
     pub targets: Vec<u32>,
+    /// By attendee: the most meetings they can still come to, their target at most; less when rounds are past.
+    pub most: Vec<u32>,
     /// By round (from 0): the most meetings it can hold.
     pub capacity: Vec<u32>,
     /// By attendee: rewarding meetings possible for them alone (§3, floor).
@@ -46,6 +63,7 @@ impl<'e> Model<'e> {
                 apply_must(&mut edges[index], must);
             }
         }
+        let slots = number_tables(&mut edges);
         let n = event.attendees.len();
         let mut incident = vec![Vec::new(); n];
         for (index, edge) in edges.iter().enumerate() {
@@ -56,7 +74,7 @@ impl<'e> Model<'e> {
         let targets: Vec<u32> = (0..n).map(|person| event.target(person)).collect();
         let possible = possible(pairs, &targets);
         let capacity = (1..=event.rounds.count).map(|round| capacity(event, round)).collect();
-        Self { event, pairs, edges, incident, targets, capacity, possible }
+        Self { event, pairs, edges, slots, incident, most: targets.clone(), targets, capacity, possible }
     }
 
     /// How many attendees there are.
@@ -82,7 +100,15 @@ impl<'e> Model<'e> {
 
 fn edge(event: &Event, pair: &Pair) -> Edge {
     let table = pair.people.iter().find_map(|&person| event.attendees[person].host);
-    Edge { people: pair.people, rounds: pair.rounds, table, must: false, pinned: false }
+    Edge {
+        people: pair.people,
+        rounds: pair.rounds,
+        table,
+        slot: None,
+        must: false,
+        pinned: false,
+        stays: None,
+    }
 }
 
 fn apply_must(edge: &mut Edge, must: &Must) {
@@ -94,12 +120,23 @@ fn apply_must(edge: &mut Edge, must: &Must) {
     edge.table = must.table.or(edge.table);
 }
 
+/// Numbers the tables that edges are tied to; returns how many there are.
+pub(super) fn number_tables(edges: &mut [Edge]) -> usize {
+    let tables: BTreeSet<TableNo> = edges.iter().filter_map(|edge| edge.table).collect();
+    let numbers: BTreeMap<TableNo, u32> = tables.into_iter().zip(0..).collect();
+    for edge in edges {
+        edge.slot = edge.table.map(|table| numbers[&table]);
+    }
+    numbers.len()
+}
+
 fn capacity(event: &Event, round: u32) -> u32 {
     let present = event.attendees.iter().filter(|attendee| attendee.rounds.contains(round)).count() as u32;
     event.tables.count.min(present / 2)
 }
 
-fn possible(pairs: &Pairs, targets: &[u32]) -> Vec<u32> {
+/// By attendee: rewarding meetings possible for them alone among these pairs (§3, floor).
+pub(super) fn possible(pairs: &Pairs, targets: &[u32]) -> Vec<u32> {
     let mut partners = vec![0; targets.len()];
     for pair in &pairs.pairs {
         for (&person, gain) in pair.people.iter().zip(pair.gains) {

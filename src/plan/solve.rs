@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use super::arrange::arrange;
 use super::bound::{Prices, Relaxation, UNIT, Value};
 use super::choose::{Remainder, choose, whole_evening};
+use super::flow::obstacle_among;
 use super::model::{Model, Tally};
-use super::polish::{Solution, polish};
+use super::polish::{Candidates, Solution, polish};
 use super::rng::Rng;
 use super::timetable::Timetable;
 use super::{Effort, Observer, Phase, Progress};
@@ -16,8 +17,10 @@ use super::{Effort, Observer, Phase, Progress};
 pub(super) struct Work {
     /// Steps of the subgradient search.
     descent: usize,
-    /// Pairs that one model may leave open.
+    /// Pairs that the model of a first choice leaves open, more or less.
     open: usize,
+    /// Pairs that a model may leave open to prove that nothing is better.
+    proof: usize,
     /// Linear programs per model, at 100 open pairs; fewer where there are more.
     programs: usize,
     /// Ejections per arrangement.
@@ -31,15 +34,28 @@ pub(super) struct Work {
 impl Work {
     pub fn of(effort: Effort) -> Self {
         match effort {
-            Effort::Low => {
-                Self { descent: 300, open: 500, programs: 40, ejections: 2_000, starts: 1, patience: 1 }
-            }
-            Effort::Normal => {
-                Self { descent: 900, open: 1_200, programs: 240, ejections: 4_000, starts: 3, patience: 3 }
-            }
+            Effort::Low => Self {
+                descent: 250,
+                open: 700,
+                proof: 500,
+                programs: 40,
+                ejections: 2_000,
+                starts: 1,
+                patience: 1,
+            },
+            Effort::Normal => Self {
+                descent: 500,
+                open: 2_400,
+                proof: 1_200,
+                programs: 240,
+                ejections: 4_000,
+                starts: 3,
+                patience: 3,
+            },
             Effort::High => Self {
                 descent: 3_000,
-                open: 2_400,
+                open: 3_600,
+                proof: 2_400,
                 programs: 2_000,
                 ejections: 60_000,
                 starts: 16,
@@ -51,6 +67,11 @@ impl Work {
     fn programs(&self, open: usize) -> usize {
         // A linear program of twice the size takes about four times as long.
         (self.programs * 10_000 / (open.max(50) * open.max(50))).max(2)
+    }
+
+    /// How often a choice may be made anew, when one takes so many open pairs.
+    fn choices(open: usize) -> usize {
+        (9_000_000 / (open.max(1) * open.max(1))).clamp(1, 4)
     }
 }
 
@@ -67,6 +88,17 @@ pub(super) struct Found {
 /// Pairs × rounds up to which one model decides the whole evening.
 const TINY: u32 = 64;
 
+/// Whether an evening is so small that one model decides all of it.
+pub(super) fn is_tiny(model: &Model) -> bool {
+    model.edges.iter().map(|edge| edge.rounds.len()).sum::<u32>() <= TINY
+}
+
+/// A plan within this part of its bound needs no polish.
+const POLISHED: i64 = 3_000;
+
+/// How often more pairs are opened where a floor cannot be kept otherwise.
+const LOOSENINGS: usize = 8;
+
 /// Solves for one floor.
 pub(super) struct Solver<'a, 'e> {
     pub model: &'a Model<'e>,
@@ -76,18 +108,67 @@ pub(super) struct Solver<'a, 'e> {
     pub observer: &'a dyn Observer,
 }
 
+/// What is decided of a pair before a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Decision {
+    In,
+    Out,
+    Open,
+    /// It found no round before.
+    Excluded,
+}
+
+/// Where to start from: a plan, and the prices that led to it.
+#[derive(Clone, Debug)]
+pub(super) struct Start {
+    pub found: Found,
+    prices: Option<Prices>,
+}
+
 impl Solver<'_, '_> {
-    /// The best timetable found for these floors (by attendee), and a bound. The timetable may miss floor meetings,
-    /// when that cannot be helped or no better was found.
-    /// `warm`: a timetable to start from.
-    pub fn solve(&self, floors: &[u32], warm: Option<&Timetable>) -> Found {
-        self.solve_tiny(floors).unwrap_or_else(|| self.solve_large(floors, warm))
+    /// A good plan without any floor, not polished, and a bound.
+    pub fn sketch(&self) -> Start {
+        let floors = self.model.floors(0);
+        if let Some(found) = self.solve_tiny(&floors) {
+            return Start { found, prices: None };
+        }
+        let (relaxation, mut found) = self.relax(&floors);
+        let target = found.solution.tally.points();
+        let (prices, value) = self.descend(&relaxation, &mut found, None, target);
+        self.improve(&mut found, &floors, &value, 1);
+        Start { found, prices: Some(prices) }
+    }
+
+    /// The best timetable found for these floors (by attendee), and a bound, starting from a plan for other floors. The
+    /// timetable may miss floor meetings, when that cannot be helped or no better was found.
+    pub fn solve(&self, floors: &[u32], start: &Start) -> Found {
+        if let Some(found) = self.solve_tiny(floors) {
+            return found;
+        }
+        let (relaxation, mut found) = self.relax(floors);
+        let warm = Solution::new(self.model, start.found.solution.table.clone(), floors.to_vec());
+        if warm.tally.value > found.solution.tally.value {
+            found.solution = warm;
+        }
+        // A floor costs a few percent of the points at most; a nearer target would make the steps too short.
+        let target = start.found.bound - start.found.bound.abs() / 20;
+        let (prices, value) = self.descend(&relaxation, &mut found, start.prices.as_ref(), target);
+        // What no schedule exceeds, no schedule exceeds that keeps a floor.
+        found.bound = found.bound.min(start.found.bound);
+        let arranged = self.improve(&mut found, floors, &value, usize::MAX);
+        // Where there are many people, much was decided by the sign of a reduced cost alone.
+        let short = found.bound - found.solution.tally.value;
+        if !arranged || short > found.bound.abs() / POLISHED {
+            self.polish(&mut found, &value);
+        }
+        self.tighten(&mut found, floors, &relaxation, &prices);
+        found
     }
 
     /// One exact model for everything; nothing when the evening is too large for that, or the solver has no answer.
     fn solve_tiny(&self, floors: &[u32]) -> Option<Found> {
         let model = self.model;
-        if model.edges.iter().map(|edge| edge.rounds.len()).sum::<u32>() > TINY {
+        if !is_tiny(model) {
             return None;
         }
         let Some(slots) = whole_evening(model, floors).ok()? else {
@@ -102,31 +183,25 @@ impl Solver<'_, '_> {
         Some(Found { solution, bound, impossible: false })
     }
 
-    fn solve_large(&self, floors: &[u32], warm: Option<&Timetable>) -> Found {
-        let model = self.model;
-        let relaxation = Relaxation::points(model, floors);
-        let mut start = self.greedy(floors);
-        let greedy_points = start.tally.points();
-        if let Some(warm) = warm.map(|table| Solution::new(model, table.clone(), floors.to_vec()))
-            && warm.tally.value > start.tally.value
-        {
-            start = warm;
-        }
-        self.report(Phase::Bound, Some(start.tally.points()), None);
-        let (prices, value) = relaxation.descend(None, greedy_points, self.work.descent, &|| self.stop());
-        let bound = value.total.div_euclid(UNIT);
-        self.report(Phase::Choose, Some(start.tally.points()), Some(bound));
-        let mut found = Found { solution: start, bound, impossible: false };
-        if bound < greedy_points {
-            // Even a greedy plan has more points than the bound allows one that keeps these floors: they cannot be
-            // kept, or hardly, and more work would be lost.
-            return found;
-        }
-        if !self.improve(&mut found, floors, &value, self.choose_near(floors, &value, &[])) {
-            self.polish(&mut found, &value);
-        }
-        self.tighten(&mut found, floors, &relaxation, &prices);
-        found
+    /// The relaxation for these floors, and a first plan with no bound yet.
+    fn relax(&self, floors: &[u32]) -> (Relaxation, Found) {
+        let found = Found { solution: self.greedy(floors), bound: i64::MAX, impossible: false };
+        self.report(Phase::Bound, Some(found.solution.tally.points()), None);
+        (Relaxation::points(self.model, floors), found)
+    }
+
+    /// Good prices, and the bound they prove. `target`: about how low the bound may get, in points.
+    fn descend(
+        &self,
+        relaxation: &Relaxation,
+        found: &mut Found,
+        start: Option<&Prices>,
+        target: i64,
+    ) -> (Prices, Value) {
+        let (prices, value) = relaxation.descend(start, target, self.work.descent, &|| self.stop());
+        found.bound = value.total.div_euclid(UNIT);
+        self.report(Phase::Choose, Some(found.solution.tally.points()), Some(found.bound));
+        (prices, value)
     }
 
     fn stop(&self) -> bool {
@@ -161,8 +236,8 @@ impl Solver<'_, '_> {
     }
 
     /// The best choice among the pairs that the reduced costs leave in doubt; the others are decided by their sign.
-    /// `excluded` pairs are out.
-    fn choose_near(&self, floors: &[u32], value: &Value, excluded: &[usize]) -> Option<Vec<usize>> {
+    /// `excluded` pairs are out. With it, how many pairs were left open.
+    fn choose_near(&self, floors: &[u32], value: &Value, excluded: &[usize]) -> Option<(Vec<usize>, usize)> {
         let mut open = (7 * self.model.people() / 2).clamp(60, self.work.open);
         for _ in 0..3 {
             let remainder = self.remainder(floors, value, open, excluded);
@@ -170,15 +245,16 @@ impl Solver<'_, '_> {
             let programs = self.work.programs(remainder.free.len()) / 4;
             let choice = choose(self.model, &remainder, i64::MIN, programs, &|| self.stop());
             if choice.chosen.is_some() || self.stop() {
-                return choice.chosen;
+                return choice.chosen.map(|chosen| (chosen, remainder.free.len()));
             }
-            // Too much was decided to keep every floor: leave more open.
+            // Too much was decided: leave more open.
             open *= 2;
         }
         None
     }
 
-    /// Leaves the `open` pairs open whose reduced costs are nearest to zero.
+    /// Leaves the `open` pairs open whose reduced costs are nearest to zero, and as many more as it takes for nobody to
+    /// have too many meetings decided, or too few left to keep their floor.
     fn remainder<'f>(
         &self,
         floors: &'f [u32],
@@ -186,30 +262,97 @@ impl Solver<'_, '_> {
         open: usize,
         excluded: &[usize],
     ) -> Remainder<'f> {
+        let model = self.model;
         let mut doubt: Vec<(i64, usize)> =
             value.reduced.iter().enumerate().map(|(edge, cost)| (cost.abs(), edge)).collect();
         if open < doubt.len() {
             doubt.select_nth_unstable(open);
         }
-        let mut free: Vec<usize> = doubt.iter().take(open).map(|&(_, edge)| edge).collect();
-        free.retain(|edge| !self.model.edges[*edge].must && !excluded.contains(edge));
-        free.sort_unstable();
-        let is_free = |edge: &usize| free.binary_search(edge).is_ok();
-        let fixed = (0..self.model.edges.len())
-            .filter(|edge| self.model.edges[*edge].must || value.reduced[*edge] > 0 && !is_free(edge))
-            .filter(|edge| !excluded.contains(edge))
-            .collect();
-        Remainder { fixed, free, floors }
+        let mut state: Vec<Decision> =
+            value.reduced.iter().map(|&cost| if cost > 0 { Decision::In } else { Decision::Out }).collect();
+        for &(_, edge) in doubt.iter().take(open) {
+            state[edge] = Decision::Open;
+        }
+        for (state, edge) in state.iter_mut().zip(&model.edges) {
+            if edge.must {
+                *state = Decision::In;
+            }
+        }
+        for &edge in excluded {
+            state[edge] = Decision::Excluded;
+        }
+        for person in 0..model.people() {
+            self.loosen(person, floors[person], 0, value, &mut state);
+        }
+        let all = |state: &[Decision], wanted: Decision| -> Vec<usize> {
+            (0..state.len()).filter(|&edge| state[edge] == wanted).collect()
+        };
+        for more in 1..=LOOSENINGS {
+            let (fixed, free) = (all(&state, Decision::In), all(&state, Decision::Open));
+            let Some(cut) = obstacle_among(model, floors, &fixed, &free) else {
+                return Remainder { fixed, free, floors };
+            };
+            for person in cut.near {
+                self.loosen(person, floors[person], more, value, &mut state);
+            }
+        }
+        Remainder { fixed: all(&state, Decision::In), free: all(&state, Decision::Open), floors }
     }
 
-    /// Arranges a choice. What finds no round is excluded and the choice made anew, a few times over: among so many
-    /// pairs there is nearly always another of the same worth. True when a choice was arranged in full.
-    fn improve(&self, found: &mut Found, floors: &[u32], value: &Value, choice: Option<Vec<usize>>) -> bool {
-        const CHOICES: usize = 4;
+    /// Opens more pairs of one attendee where what is decided leaves them no choice: too many meetings, too few to
+    /// fill their time, or too few that reward them; and `more` of each kind besides.
+    fn loosen(&self, person: usize, floor: u32, more: usize, value: &Value, state: &mut [Decision]) {
+        const SPARE: usize = 2;
+        let model = self.model;
+        let mut edges: Vec<usize> =
+            model.incident[person].iter().copied().filter(|&edge| !model.edges[edge].must).collect();
+        edges.sort_unstable_by_key(|&edge| (value.reduced[edge].abs(), edge));
+        let rewards = |edge: usize| {
+            let pair = &model.pairs.pairs[edge];
+            pair.gains[usize::from(pair.people[1] == person)] > 0
+        };
+        let open = |state: &mut [Decision], fitting: &dyn Fn(Decision, bool) -> bool, needed: usize| {
+            let needed = if needed > 0 { needed + SPARE } else { 0 };
+            let fits = |edge: &&usize| fitting(state[**edge], rewards(**edge));
+            let opened: Vec<usize> = edges.iter().filter(fits).take(needed.max(more)).copied().collect();
+            opened.into_iter().for_each(|edge| state[edge] = Decision::Open);
+        };
+        let count = |state: &[Decision], fitting: &dyn Fn(Decision, bool) -> bool| {
+            model.incident[person].iter().filter(|&&edge| fitting(state[edge], rewards(edge))).count()
+        };
+        let (target, floor) = (model.most[person] as usize, floor as usize);
+        let hopeful = |state: Decision| matches!(state, Decision::In | Decision::Open);
+        let decided = |state: Decision, _: bool| state == Decision::In;
+        open(state, &decided, count(state, &decided).saturating_sub(target));
+        let idle = |state: Decision, rewards: bool| state == Decision::In && !rewards;
+        open(state, &idle, (count(state, &idle) + floor).saturating_sub(target));
+        let good = count(state, &|state, rewards| hopeful(state) && rewards);
+        open(state, &|state, rewards| state == Decision::Out && rewards, floor.saturating_sub(good));
+        let any = count(state, &|state, _| hopeful(state));
+        open(state, &|state, _| state == Decision::Out, target.saturating_sub(any));
+    }
+
+    /// Chooses and arranges. What finds no round is excluded and the choice made anew, up to `choices` times: among so
+    /// many pairs there is nearly always another of the same worth. True when a choice was arranged in full.
+    fn improve(&self, found: &mut Found, floors: &[u32], value: &Value, choices: usize) -> bool {
+        let choice = self.choose_near(floors, value, &[]);
+        self.improve_from(found, floors, value, choices, choice)
+    }
+
+    /// The same, from a choice that was made.
+    fn improve_from(
+        &self,
+        found: &mut Found,
+        floors: &[u32],
+        value: &Value,
+        choices: usize,
+        mut choice: Option<(Vec<usize>, usize)>,
+    ) -> bool {
         let mut excluded = Vec::new();
-        let mut choice = choice;
-        for _ in 0..CHOICES {
-            let Some(chosen) = choice else { return false };
+        let mut made = 0;
+        loop {
+            let Some((chosen, open)) = choice else { return false };
+            made += 1;
             self.report(Phase::Arrange, Some(found.solution.tally.points()), Some(found.bound));
             let (solution, left) = self.arrange(&chosen, floors);
             if solution.tally.value > found.solution.tally.value {
@@ -218,13 +361,12 @@ impl Solver<'_, '_> {
             if left.is_empty() {
                 return true;
             }
-            if self.stop() {
+            if made >= choices.min(Work::choices(open)) || self.stop() {
                 return false;
             }
             excluded.extend(left);
             choice = self.choose_near(floors, value, &excluded);
         }
-        false
     }
 
     /// The best of several arrangements of a choice, and what found no round in it.
@@ -256,7 +398,7 @@ impl Solver<'_, '_> {
     /// Matches rounds again, along the pairs that could be worth it.
     fn polish(&self, found: &mut Found, value: &Value) {
         self.report(Phase::Polish, Some(found.solution.tally.points()), Some(found.bound));
-        let candidates = self.candidates(value);
+        let candidates = Candidates::new(self.model, &value.reduced, (3 * self.model.rounds()).max(24));
         let mut best = found.solution.clone();
         let mut rng = Rng::new(1);
         let bound = found.bound;
@@ -269,23 +411,6 @@ impl Solver<'_, '_> {
         if best.tally.value > found.solution.tally.value {
             found.solution = best;
         }
-    }
-
-    /// For every attendee the pairs with the highest reduced costs.
-    fn candidates(&self, value: &Value) -> Vec<usize> {
-        const PER_ROUND: usize = 3;
-        let model = self.model;
-        let keep = (PER_ROUND * model.rounds()).max(24);
-        let mut candidates = Vec::new();
-        for edges in &model.incident {
-            let mut edges: Vec<(i64, usize)> =
-                edges.iter().map(|&edge| (-value.reduced[edge], edge)).collect();
-            edges.sort_unstable();
-            candidates.extend(edges.into_iter().take(keep).map(|(_, edge)| edge));
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates
     }
 
     /// Lowers the bound: first by better prices, now that good points are known; then by solving to the end what those
@@ -316,7 +441,7 @@ impl Solver<'_, '_> {
         // that is decided.
         let slack = value.total - (points + 1) * UNIT;
         let open = value.reduced.iter().filter(|cost| cost.abs() <= slack).count();
-        if open > self.work.open {
+        if open > self.work.proof {
             return false;
         }
         let free: Vec<usize> = (0..self.model.edges.len())
@@ -329,7 +454,8 @@ impl Solver<'_, '_> {
         let choice =
             choose(self.model, &remainder, points, self.work.programs(remainder.free.len()), &|| self.stop());
         found.bound = found.bound.min(choice.bound.unwrap_or(points).max(points));
-        self.improve(found, floors, value, choice.chosen);
+        let choice = choice.chosen.map(|chosen| (chosen, remainder.free.len()));
+        self.improve_from(found, floors, value, usize::MAX, choice);
         found.solution.tally.value > points
     }
 }

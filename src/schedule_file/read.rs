@@ -86,7 +86,7 @@ fn read_file(file: &Keys<'_>, event: &Event, report: &mut Report) -> Option<Sche
     })
 }
 
-fn read_digest(value: &Value<'_>, file: &Keys<'_>, report: &mut Report) -> Option<String> {
+pub(super) fn read_digest(value: &Value<'_>, file: &Keys<'_>, report: &mut Report) -> Option<String> {
     let text = walk::text(value, &file.what("event_digest"), SHORT, report)?;
     let digits = text.value.strip_prefix("sha256:").unwrap_or_default();
     if digits.len() == 64 && digits.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')) {

@@ -68,7 +68,7 @@ fn write_meeting(text: &mut String, meeting: &Meeting, ids: [&str; 2]) {
 }
 
 /// A TOML basic string.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {

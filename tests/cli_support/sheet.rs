@@ -14,7 +14,8 @@ const GAP: f64 = 6.6;
 /// The agenda of one attendee.
 pub fn agenda(event: &Event, schedule: &str, id: &str) -> String {
     let schedule = schedule_file::read(schedule, event).unwrap();
-    let selection = Selection { people: Some(vec![event.attendee_by_id(id).unwrap()]) };
+    let selection =
+        Selection { people: Some(vec![event.attendee_by_id(id).unwrap()]), ..Selection::default() };
     let pairs = Pairs::of(event);
     let document =
         compose(Kind::Agendas, event, &pairs, &schedule, &Templates::builtin(), &selection).unwrap();

@@ -1,6 +1,8 @@
 //! Events, schedules and readers for the tests of printed matter.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod drawn;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
@@ -43,9 +45,14 @@ pub fn empty_event(language: Language, rounds: u32, tables: u32) -> Event {
 /// One of the example events.
 pub fn example(name: &str) -> Event {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("events").join(name);
+    event_of(&std::fs::read_to_string(&path).unwrap())
+}
+
+/// The plan of one of the example events, as it is kept for the tests.
+pub fn planned(name: &str, event: &Event) -> Schedule {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/expected").join(name);
     let text = std::fs::read_to_string(&path).unwrap();
-    let loaded = rondje::input::read_event(&text, &mut |name| Err(format!("there is no {name}")));
-    loaded.unwrap_or_else(|wrong| panic!("{wrong:?}")).event
+    rondje::schedule_file::read(&text, event).unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
 
 /// The index of a topic, added if it is new.
@@ -292,79 +299,19 @@ fn decorate(event: &mut Event) {
     kees.avoids = vec![9];
 }
 
-/// Everything that is long, much or missing.
+/// Everything that is long, much or missing: `nasty.toml` beside this file.
 pub fn nasty(language: Language) -> Event {
-    let mut event = empty_event(language, 20, 12);
-    event.name = "De jaarlijkse netwerkbijeenkomst voor ondernemers, onderwijs en overheid in Zuid-Holland en omstreken".into();
-    event.venue = Some(
-        "Congrescentrum De Grote Verkadefabriek aan de Binnendieze, zaal Jheronimus Bosch, ’s-Hertogenbosch"
-            .into(),
-    );
-    event.organizer =
-        Some("Stichting Samenwerkende Ondernemersverenigingen Regio Haaglanden en Westland".into());
-    event.tables.names =
-        [(1, "Achter het podium".to_owned()), (2, "Wethouderskamer".to_owned()), (12, "Bar".to_owned())]
-            .into();
-    event.rounds.breaks.push(Break { after: 17, minutes: 25, label: None });
-    event.groups = vec![group("Arbeidsmarktregio Haaglanden en Holland-Rijnland-Oost", [0xFF, 0xEE, 0x99])];
-    let topics: Vec<String> = [
-        "Arbeidsongeschiktheidsverzekering",
-        "Financiering",
-        "Werktuigbouwkundig onderhoud en revisie",
-        "Webdesign",
-        "Personeelsbemiddeling",
-        "Boekhouding",
-        "Schoonmaak",
-        "Duurzaamheidsrapportage",
-        "Juridisch advies",
-        "Transport",
-        "Verpakkingsmaterialen",
-        "Social media",
-    ]
-    .map(String::from)
-    .into();
-    let note = "liefst voor het einde van het jaar, want dan verhuizen wij naar het nieuwe pand aan de haven";
-    for index in 0..24_usize {
-        let name = match index % 6 {
-            0 => format!("Maximiliaan-Alexander van Oldenbarnevelt tot Wassenaar-{index:02}a"),
-            1 => format!("Al {index}"),
-            2 => format!("Wolfeschlegelsteinhausen-bergerdorff {index:02} Oldenburg-Schwarz"),
-            3 => format!("Ỗḅṷẫ Ặčçéñţèð Ứṽẍỳž {index}"),
-            4 => format!("Đặng Thị Quỳnh-Như Hương Giang Nguyễn Phúc Bảo Ngọc {index:02}"),
-            _ => format!("Jan {index}"),
-        };
-        let company = match index % 3 {
-            0 => {
-                "Internationale Handelsonderneming en Expeditiekantoor Gebroeders van der Grinten & Zonen B.V."
-            }
-            1 => "",
-            _ => "A",
-        };
-        let title = if index % 2 == 0 {
-            "Plaatsvervangend hoofd van de afdeling bedrijfsontwikkeling en strategische samenwerking"
-        } else {
-            ""
-        };
-        let wants: Vec<String> = topics.iter().map(|topic| format!("{topic}: {note}")).collect();
-        let wants: Vec<&str> = wants.iter().map(String::as_str).collect();
-        let offered: Vec<String> =
-            topics.iter().cycle().skip(index % 12).take(1 + index % 12).cloned().collect();
-        let offered: Vec<&str> = offered.iter().map(String::as_str).collect();
-        let wants = if index % 4 == 3 { &wants[..0] } else { &wants[..] };
-        let person = add(&mut event, &name, company, title, wants, &offered);
-        let attendee = &mut event.attendees[person];
-        attendee.group = (index % 2 == 0).then_some(0);
-        attendee.email = Some(format!(
-            "een.heel.lang.adres.zonder.onderbreking.voor.nummer{index}@eenheellangedomeinnaam.voorbeeld.example"
-        ));
-        attendee.share = vec![Contact::Email, Contact::Phone, Contact::Link];
-        attendee.link =
-            Some("https://www.voorbeeld.example/mensen/directie/plaatsvervangend-hoofd?taal=nl".into());
-        if index % 5 == 4 {
-            attendee.rounds = RoundSet::span(6, 15);
-        }
-    }
-    event
+    Event { language, ..event_of(include_str!("nasty.toml")) }
+}
+
+/// Names in scripts that need other fonts: `scripts.toml` beside this file.
+pub fn scripts() -> Event {
+    event_of(include_str!("scripts.toml"))
+}
+
+fn event_of(text: &str) -> Event {
+    let loaded = rondje::input::read_event(text, &mut |name| Err(format!("there is no {name}")));
+    loaded.unwrap_or_else(|wrong| panic!("{wrong:?}")).event
 }
 
 /// A simple evening: in every round the first pairs that are free, at the first tables.
@@ -464,36 +411,10 @@ pub struct Change {
 pub fn variants() -> Vec<(&'static str, Change)> {
     let agendas = |replace| Change { kind: Kind::Agendas, template: "agendas.toml", replace };
     vec![
-        (
-            "agendas-a5",
-            agendas(&[
-                ("\"A4-landscape\"", "\"A5\""),
-                ("columns = 2", "columns = 1"),
-                ("\"line\"", "\"none\""),
-            ]),
-        ),
-        (
-            "agendas-a4",
-            agendas(&[
-                ("\"A4-landscape\"", "\"A4\""),
-                ("columns = 2", "columns = 1"),
-                ("\"line\"", "\"none\""),
-                ("largest-scale = 1.2", "largest-scale = 1.6"),
-            ]),
-        ),
-        (
-            "agendas-a6",
-            agendas(&[
-                ("\"A4-landscape\"", "\"A4\""),
-                ("rows = 1", "rows = 2"),
-                ("right = 11, bottom = 9, left = 11", "right = 7, bottom = 7, left = 7"),
-                ("top = 10", "top = 7"),
-                ("time = 17", "time = 13"),
-                ("table = 16", "table = 11"),
-                ("gap = 4", "gap = 3"),
-                ("smallest-scale = 0.84", "smallest-scale = 0.7"),
-            ]),
-        ),
+        ("agendas-a4", agendas(&[("\"a5-two-up\"", "\"a4\"")])),
+        ("agendas-a5", agendas(&[("\"a5-two-up\"", "\"a5\"")])),
+        ("agendas-a6", agendas(&[("\"a5-two-up\"", "\"a6-four-up\"")])),
+        ("agendas-folded-a6", agendas(&[("\"a5-two-up\"", "\"a6-folded\"")])),
         (
             "cards-a6",
             Change {
@@ -512,7 +433,7 @@ pub fn variants() -> Vec<(&'static str, Change)> {
                 template: "name-cards.toml",
                 replace: &[
                     ("cut-90x54", "herma-4412"),
-                    ("used = 0", "used = 7"),
+                    ("start-label = 1", "start-label = 8"),
                     ("blanks = 0", "blanks = 4"),
                 ],
             },
@@ -536,16 +457,38 @@ pub fn variants() -> Vec<(&'static str, Change)> {
     ]
 }
 
+impl Change {
+    /// The built-in templates with this change.
+    pub fn templates(&self) -> Templates {
+        let (name, text) = Templates::texts().iter().find(|(name, _)| *name == self.template).unwrap();
+        let text = self.replace.iter().fold((*text).to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        });
+        Templates::from_texts(&[((*name).to_owned(), text)]).unwrap_or_else(|errors| panic!("{errors:?}"))
+    }
+}
+
 /// A document for everyone, with a changed template.
 pub fn with_changes(change: &Change, event: &Event) -> Document {
-    let (name, text) = Templates::texts().iter().find(|(name, _)| *name == change.template).unwrap();
-    let text = change.replace.iter().fold((*text).to_owned(), |text, (from, to)| {
+    let (pairs, schedule, everyone) = (Pairs::of(event), greedy(event), Selection::default());
+    compose(change.kind, event, &pairs, &schedule, &change.templates(), &everyone)
+        .unwrap_or_else(|problems| panic!("{}", listed(&problems)))
+}
+
+/// The built-in templates with one that is changed: what is replaced by what, once each.
+pub fn templates_with(template: &str, changes: &[(&str, &str)]) -> Templates {
+    let (name, text) = Templates::texts().iter().find(|(name, _)| *name == template).unwrap();
+    let text = changes.iter().fold((*text).to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "{from}");
         text.replacen(from, to, 1)
     });
-    let templates =
-        Templates::from_texts(&[((*name).to_owned(), text)]).unwrap_or_else(|errors| panic!("{errors:?}"));
-    compose(change.kind, event, &Pairs::of(event), &greedy(event), &templates, &Selection::default())
+    Templates::from_texts(&[((*name).to_owned(), text)]).unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+/// A document for everyone, with these templates.
+pub fn composed_with(kind: Kind, event: &Event, templates: &Templates) -> Document {
+    compose(kind, event, &Pairs::of(event), &greedy(event), templates, &Selection::default())
         .unwrap_or_else(|problems| panic!("{}", listed(&problems)))
 }
 

@@ -9,7 +9,7 @@ use super::super::setting::{Composer, Misfit};
 use super::super::wrap::{Paragraph, Style};
 use super::super::{Role, Weight};
 use super::Agenda;
-use crate::domain::AttendeeIx;
+use crate::domain::{AttendeeIx, TopicIx};
 use crate::matching::{Reason, ReasonKind, reasons};
 
 /// For every attendee the people they gain most from without meeting them in a round, best first, at most `most`.
@@ -38,31 +38,31 @@ impl Agenda<'_, '_> {
         if self.unplanned.is_empty() {
             return Ok(None);
         }
-        let words = &self.composer.words.agenda;
-        let soft = self.style(self.layout.faces.details);
-        let mark = Style { colour: self.layout.colours.accent.0, weight: Weight::Bold, ..soft };
-        let bold = Style { colour: self.layout.colours.ink.0, weight: Weight::Bold, ..soft };
+        let words = &self.desk.composer.words.agenda;
+        let soft = self.desk.style(self.layout.faces.details);
+        let mark = Style { colour: self.desk.palette.accent.0, weight: Weight::Bold, ..soft };
+        let bold = Style { colour: self.desk.palette.ink.0, weight: Weight::Bold, ..soft };
         let mut paragraph = Paragraph::new(format!("{}  ", words.bar), mark).role(Role::Body);
-        for (index, &other) in self.unplanned.iter().enumerate() {
+        let event = self.desk.composer.event;
+        for (index, &(other, topic)) in self.unplanned.iter().enumerate() {
             if index > 0 {
                 paragraph = paragraph.and(" · ", soft);
             }
-            paragraph = paragraph.and(clean(&self.composer.event.attendees[other].name), bold);
-            if let Some(topic) = self.best_topic(other) {
+            paragraph = paragraph.and(clean(&event.attendees[other].name), bold);
+            if let Some(topic) = topic {
+                let topic = clean(&event.topics[topic].name);
                 paragraph = paragraph.and(format!(" ({topic})"), soft);
             }
         }
-        self.fit(Some(self.person), "line about the bar", &paragraph, self.width()).map(Some)
+        self.desk.fit(Some(self.person), "line about the bar", &paragraph, self.desk.width).map(Some)
     }
+}
 
-    /// The topic for which somebody is worth meeting.
-    fn best_topic(&self, other: AttendeeIx) -> Option<String> {
-        let gives = |reason: &Reason| match reason.kind {
-            ReasonKind::Topic { offered, .. } if reason.receiver == self.person => Some(offered),
-            _ => None,
-        };
-        let topic =
-            reasons(self.composer.event, self.composer.pairs, self.person, other).iter().find_map(gives)?;
-        Some(clean(&self.composer.event.topics[topic].name))
-    }
+/// The topic for which somebody is worth meeting.
+pub(super) fn best_topic(composer: &Composer, person: AttendeeIx, other: AttendeeIx) -> Option<TopicIx> {
+    let gives = |reason: &Reason| match reason.kind {
+        ReasonKind::Topic { offered, .. } if reason.receiver == person => Some(offered),
+        _ => None,
+    };
+    reasons(composer.event, composer.pairs, person, other).iter().find_map(gives)
 }

@@ -1,41 +1,48 @@
 //! Agendas: for each attendee whom they meet, when, where and why.
 
 mod bar;
+mod draft;
+mod folded;
 mod header;
 mod reasons;
 mod rows;
 
-use super::layout::{AgendaLayout, Type};
-use super::page::{Block, Document, Item, Line, Point};
-use super::setting::{Composer, Misfit};
+use std::collections::BTreeMap;
+
+use super::layout::{AgendaForm, AgendaLayout, Sheet};
+use super::page::{Block, Document, Item, Line, Point, Rect};
+use super::setting::{Composer, Desk, Misfit};
 use super::slots::{Slot, by_attendee, slots};
 use super::words::fill;
-use super::wrap::{Align, Paragraph, Style};
+use super::wrap::{Align, Paragraph};
 use super::{Problem, Role, clean};
-use crate::domain::AttendeeIx;
+use crate::domain::{AttendeeIx, TopicIx};
+use draft::Draft;
+use reasons::Reasons;
+
+/// The template that is blamed for what does not fit.
+const TEMPLATE: &str = "agendas.toml";
 
 /// An agenda for everyone. All have type of the same size where they can; one that is long has smaller type.
 pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
-    let layout = &composer.templates.agendas;
-    let meetings = by_attendee(composer.event, composer.schedule);
-    let unplanned = bar::unplanned(composer, usize::from(layout.page.bar));
-    let mut common = layout.page.largest_scale.0.max(1.0);
+    let (layout, form) = (&composer.templates.agendas, &composer.templates.agenda_form);
+    let normal = form.page.scale.normal;
+    let mut common = form.page.scale.largest;
     let mut problems: Vec<Problem> = Vec::new();
-    let mut drafts = Vec::new();
-    for person in composer.people(layout.sheet.order) {
-        let slots = slots(composer.event, person, &meetings[person]);
-        let draft = Draft { composer, layout, person, slots, unplanned: &unplanned[person] };
-        match draft.largest_scale(common) {
+    let mut sized = Vec::new();
+    let drafts = drafts(composer).map_err(|misfit| vec![composer.problem(&misfit, TEMPLATE)])?;
+    for draft in drafts {
+        match draft.largest(common) {
             Ok(size) => {
-                common = size.map_or(common, |size| common.min(size.scale.max(1.0)));
-                drafts.push((draft, size));
+                common = size.map_or(common, |size| common.min(size.scale.max(normal)));
+                sized.push((draft, size));
             }
             Err(misfit) => note(composer, &misfit, &mut problems),
         }
     }
     let mut blocks = Vec::new();
-    for (draft, size) in drafts {
-        match draft.pages(size.map(|size| Size { scale: size.scale.min(common), ..size })) {
+    for (draft, size) in sized {
+        match draft.sheets(size.map(|size| size.at_most(common))) {
             Ok(pages) => {
                 let owners = std::iter::once(Some(draft.person)).chain(std::iter::repeat(None));
                 blocks.extend(owners.zip(pages));
@@ -46,93 +53,78 @@ pub(crate) fn document(composer: &Composer) -> Result<Document, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(composer.document(&composer.words.titles.agendas, &layout.sheet, &layout.colours, blocks))
+    Ok(composer.document(&composer.words.titles.agendas, &sheet(form), &layout.colours, blocks))
+}
+
+fn drafts<'c, 'a>(composer: &'c Composer<'a>) -> Result<Vec<Draft<'c, 'a>>, Misfit> {
+    let layout = &composer.templates.agendas;
+    let width = width(&composer.templates.agenda_form);
+    // No agenda has more than 99 pages; more digits would take a little more room.
+    let foot = (foot(composer, layout, width, (99, 99))?.height + FOOT_GAP).max(FOOT);
+    let meetings = by_attendee(composer.event, composer.schedule);
+    let unplanned = bar::unplanned(composer, usize::from(layout.bar));
+    let draft = |person: AttendeeIx| {
+        let slots = slots(composer.event, person, &meetings[person]);
+        let partners = meetings[person].iter().filter_map(|meeting| meeting.partner_of(person));
+        let reasons =
+            partners.map(|partner| (partner, Reasons::between(composer, person, partner))).collect();
+        let unplanned = unplanned[person].iter();
+        let unplanned = unplanned.map(|&other| (other, bar::best_topic(composer, person, other))).collect();
+        Draft { composer, person, slots, foot, reasons, unplanned }
+    };
+    Ok(composer.people(layout.order).into_iter().map(draft).collect())
+}
+
+/// The width between the margins.
+fn width(form: &AgendaForm) -> f64 {
+    form.sheet.width - form.page.margins.left.0 - form.page.margins.right.0
 }
 
 fn note(composer: &Composer, misfit: &Misfit, problems: &mut Vec<Problem>) {
-    let problem = composer.problem(misfit, "agendas.toml");
+    let problem = composer.problem(misfit, TEMPLATE);
     if !problems.contains(&problem) {
         problems.push(problem);
     }
 }
 
-/// What an agenda is made from, before its size is known.
-struct Draft<'c, 'a> {
-    composer: &'c Composer<'a>,
-    layout: &'a AgendaLayout,
-    person: AttendeeIx,
-    slots: Vec<Slot>,
-    unplanned: &'c [AttendeeIx],
+/// The sheets that agendas come on: where they are folded, a sheet of paper each.
+fn sheet(form: &AgendaForm) -> Sheet {
+    let sheet = form.sheet.clone();
+    if !form.folded {
+        return sheet;
+    }
+    let (width, height) = (sheet.paper.width, sheet.paper.height);
+    Sheet { columns: 1, rows: 1, width, height, left: 0.0, top: 0.0, pitch: [width, height], ..sheet }
 }
 
-/// How large an agenda is set on its one page.
-#[derive(Clone, Copy)]
-struct Size {
-    scale: f64,
-    /// Whether there is room to name people to meet at the bar.
-    bar: bool,
-}
-
-/// The smallest scale at which people to meet at the bar are named.
-const BAR_SCALE: f64 = 0.92;
-/// How much smaller each try is.
-const SCALE_STEP: f64 = 0.04;
-
-impl<'c, 'a> Draft<'c, 'a> {
-    fn at(&self, size: Size) -> Agenda<'c, 'a> {
-        let unplanned = if size.bar { self.unplanned } else { &[] };
-        Agenda {
-            composer: self.composer,
-            layout: self.layout,
-            person: self.person,
-            scale: size.scale,
-            unplanned,
-        }
-    }
-
-    /// The largest size, from a scale of `most` down, at which an agenda fits on one page; none when it does not at
-    /// any. The line about the bar gives way before type becomes much smaller than normal.
-    fn largest_scale(&self, most: f64) -> Result<Option<Size>, Misfit> {
-        for (bar, from, until) in [(true, most, BAR_SCALE), (false, 1.0, self.layout.page.smallest_scale.0)] {
-            let mut scale = from;
-            while scale >= until - 1e-9 {
-                let size = Size { scale, bar };
-                let agenda = self.at(size);
-                if agenda.parts(&self.slots)?.height() <= agenda.room() {
-                    return Ok(Some(size));
-                }
-                scale -= SCALE_STEP;
-            }
-        }
-        Ok(None)
-    }
-
-    /// The pages: one at the size given, or as many as are needed.
-    fn pages(&self, size: Option<Size>) -> Result<Vec<Block>, Misfit> {
-        if let Some(size) = size {
-            let agenda = self.at(size);
-            return agenda.on_pages(agenda.parts(&self.slots)?, &[self.slots.len()]);
-        }
-        for scale in [1.0, self.layout.page.smallest_scale.0] {
-            let agenda = self.at(Size { scale, bar: false });
-            let parts = agenda.parts(&self.slots)?;
-            if let Some(spread) = agenda.spread(&parts) {
-                return agenda.on_pages(parts, &spread);
-            }
-        }
-        let name = clean(&self.composer.event.attendees[self.person].name);
-        Err(Misfit { owner: Some(self.person), field: "agenda", text: name })
-    }
+/// How much is said of each meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Detail {
+    /// Everything that the layout asks for.
+    Full,
+    /// Everything, but questions to open with only for half of the meetings or more.
+    Half,
+    /// Everything, but only those questions for which there is room.
+    Few,
+    /// Fewer reasons, and no questions.
+    Short,
+    /// One reason each way, without notes.
+    Brief,
 }
 
 /// One agenda at one scale.
 struct Agenda<'c, 'a> {
-    composer: &'c Composer<'a>,
+    desk: Desk<'c, 'a>,
     layout: &'a AgendaLayout,
+    form: &'a AgendaForm,
     person: AttendeeIx,
-    scale: f64,
-    /// Whom to name at the foot.
-    unplanned: &'c [AttendeeIx],
+    detail: Detail,
+    /// The height kept free for the foot, in millimetres.
+    foot: f64,
+    /// By partner: what they and the owner have for each other.
+    reasons: &'c BTreeMap<AttendeeIx, Reasons>,
+    /// Whom to name at the foot, and for which topic.
+    unplanned: &'c [(AttendeeIx, Option<TopicIx>)],
 }
 
 /// The parts of an agenda before they are put on pages.
@@ -148,57 +140,50 @@ struct Row {
     block: Block,
     /// Whether a line is drawn above it, and space may be added to it.
     open: bool,
+    /// Whether it differs from the sheet that its owner holds.
+    changed: bool,
 }
 
 impl Parts {
+    fn bar_height(&self) -> f64 {
+        self.bar.as_ref().map_or(0.0, |bar| bar.height + BAR_GAP)
+    }
+
     fn height(&self) -> f64 {
-        let bar = self.bar.as_ref().map_or(0.0, |bar| bar.height + BAR_GAP);
-        self.header.height + self.rows.iter().map(|row| row.block.height).sum::<f64>() + bar
-    }
-}
-
-impl Agenda<'_, '_> {
-    fn style(&self, face: Type) -> Style {
-        face.style(&self.layout.colours, self.scale)
+        self.header.height + self.rows.iter().map(|row| row.block.height).sum::<f64>() + self.bar_height()
     }
 
-    fn width(&self) -> f64 {
-        let margins = &self.layout.page.margins;
-        self.layout.sheet.width - margins.left.0 - margins.right.0
+    /// How many rows come on each page when pages are filled up to a height, the bar below the last. Pages after the
+    /// first begin with a header of the height given. Nothing when a row is higher than that.
+    fn filled(&self, continued: f64, height: f64) -> Option<Vec<usize>> {
+        let mut spread = Vec::new();
+        let mut rows = 0;
+        let mut used = self.header.height;
+        for (index, row) in self.rows.iter().enumerate() {
+            let below = if index + 1 == self.rows.len() { self.bar_height() } else { 0.0 };
+            let need = row.block.height + below;
+            if used + need > height {
+                spread.push(rows);
+                rows = 0;
+                used = continued;
+            }
+            if used + need > height {
+                return None;
+            }
+            rows += 1;
+            used += row.block.height;
+        }
+        spread.push(rows);
+        Some(spread)
     }
 
-    /// The height for header and rows.
-    fn room(&self) -> f64 {
-        let margins = &self.layout.page.margins;
-        self.layout.sheet.height - margins.top.0 - margins.bottom.0 - FOOT
-    }
-
-    fn fit(
-        &self,
-        owner: Option<AttendeeIx>,
-        field: &'static str,
-        paragraph: &Paragraph,
-        width: f64,
-    ) -> Result<Block, Misfit> {
-        self.composer.fit(owner, field, paragraph, width)
-    }
-
-    fn parts(&self, slots: &[Slot]) -> Result<Parts, Misfit> {
-        let rows = slots.iter().map(|slot| self.row(*slot)).collect::<Result<_, _>>()?;
-        let idle = !slots.iter().any(|slot| matches!(slot, Slot::Meeting { .. }));
-        Ok(Parts { header: self.header(idle)?, rows, bar: self.at_the_bar()? })
-    }
-
-    /// How many rows come on each page: as few pages as possible, the fullest of them as empty as possible. Nothing
-    /// when a row is higher than a page.
-    fn spread(&self, parts: &Parts) -> Option<Vec<usize>> {
-        let continued = self.continued().ok()?.height;
-        let room = self.room();
-        let mut best = filled(parts, continued, room)?;
+    /// As few pages as possible, the fullest of them as empty as possible.
+    fn spread(&self, continued: f64, room: f64) -> Option<Vec<usize>> {
+        let mut best = self.filled(continued, room)?;
         let (mut low, mut high) = (0.0, room);
         while high - low > 0.5 {
             let middle = f64::midpoint(low, high);
-            match filled(parts, continued, middle).filter(|spread| spread.len() == best.len()) {
+            match self.filled(continued, middle).filter(|spread| spread.len() == best.len()) {
                 Some(spread) => {
                     best = spread;
                     high = middle;
@@ -207,6 +192,51 @@ impl Agenda<'_, '_> {
             }
         }
         Some(best)
+    }
+}
+
+impl Agenda<'_, '_> {
+    /// The height for header and rows.
+    fn room(&self) -> f64 {
+        let margins = &self.form.page.margins;
+        self.form.sheet.height - margins.top.0 - margins.bottom.0 - self.foot
+    }
+
+    fn parts(&self, slots: &[Slot]) -> Result<Parts, Misfit> {
+        let idle = !slots.iter().any(|slot| matches!(slot, Slot::Meeting { .. }));
+        let rows = self.rows(slots, self.detail == Detail::Full)?;
+        let mut parts = Parts { header: self.header(idle)?, rows, bar: self.at_the_bar()? };
+        if matches!(self.detail, Detail::Half | Detail::Few) {
+            self.ask_where_there_is_room(slots, &mut parts)?;
+        }
+        Ok(parts)
+    }
+
+    fn rows(&self, slots: &[Slot], ask: bool) -> Result<Vec<Row>, Misfit> {
+        slots.iter().map(|slot| self.row(*slot, ask)).collect()
+    }
+
+    /// Adds questions to open with, first to the meetings that have the least to talk about. With [`Detail::Half`], at
+    /// least to half of them, whether there is room or not.
+    fn ask_where_there_is_room(&self, slots: &[Slot], parts: &mut Parts) -> Result<(), Misfit> {
+        let mut meetings: Vec<(usize, usize)> = Vec::new();
+        for (index, slot) in slots.iter().enumerate() {
+            if let Slot::Meeting { partner, .. } = slot {
+                meetings.push((self.reasons(*partner).count(), index));
+            }
+        }
+        meetings.sort_unstable();
+        let least = if self.detail == Detail::Half { meetings.len().div_ceil(2) } else { 0 };
+        let mut spare = self.room() - parts.height();
+        for (number, (_, index)) in meetings.into_iter().enumerate() {
+            let asked = self.row(slots[index], true)?;
+            let more = asked.block.height - parts.rows[index].block.height;
+            if more <= spare || number < least {
+                spare -= more;
+                parts.rows[index] = asked;
+            }
+        }
+        Ok(())
     }
 
     fn on_pages(&self, parts: Parts, spread: &[usize]) -> Result<Vec<Block>, Misfit> {
@@ -221,25 +251,20 @@ impl Agenda<'_, '_> {
             };
             let taken: Vec<Row> = rows.by_ref().take(number).collect();
             let bar = if index + 1 == spread.len() { bar.take() } else { None };
-            pages.push(self.page(header, taken, bar, (index + 1, spread.len()))?);
+            let mut page = self.page(Parts { header, rows: taken, bar });
+            self.add_foot(&mut page, (index + 1, spread.len()))?;
+            pages.push(page);
         }
         Ok(pages)
     }
 
-    /// One page: header, rows with the room that is left shared among them, foot.
-    fn page(
-        &self,
-        header: Block,
-        rows: Vec<Row>,
-        bar: Option<Block>,
-        number: (usize, usize),
-    ) -> Result<Block, Misfit> {
-        let margins = &self.layout.page.margins;
-        let parts = Parts { header, rows, bar };
+    /// One page: header, rows with the room that is left shared among them, the bar at the bottom.
+    fn page(&self, parts: Parts) -> Block {
+        let margins = &self.form.page.margins;
         let used = parts.height();
         let Parts { header, rows, bar } = parts;
         let open = rows.iter().filter(|row| row.open).count().max(1);
-        let stretch = ((self.room() - used) / open as f64).clamp(0.0, self.layout.round.stretch.0 * 2.0);
+        let stretch = ((self.room() - used) / open as f64).clamp(0.0, self.form.round.stretch.0 * 2.0);
         let mut page = Block::default();
         page.put(margins.left.0, margins.top.0, header);
         let mut above_is_open = false;
@@ -250,72 +275,73 @@ impl Agenda<'_, '_> {
                 page.items.push(self.hairline(margins.left.0, y));
             }
             above_is_open = row.open;
-            let height = row.block.height;
+            let height = row.block.height + extra;
+            if row.changed {
+                page.items.push(self.change_bar(y, height));
+            }
             page.put(margins.left.0, y + extra / 2.0, row.block);
-            page.height = y + height + extra;
+            page.height = y + height;
         }
         if let Some(bar) = bar {
             page.put(margins.left.0, margins.top.0 + self.room() - bar.height, bar);
         }
-        let foot = self.foot(number)?;
-        page.put(margins.left.0, self.layout.sheet.height - margins.bottom.0 - foot.height, foot);
-        Ok(page)
+        page
     }
 
     fn hairline(&self, x: f64, y: f64) -> Item {
         let from = Point { x, y };
-        let to = Point { x: x + self.width(), y };
-        Item::Line(Line { from, to, weight: 0.5, colour: self.layout.colours.line.0, dashed: false })
+        let to = Point { x: x + self.desk.width, y };
+        Item::Line(Line { from, to, weight: 0.5, colour: self.desk.palette.line.0, dashed: false })
     }
 
-    /// Who organizes the evening, which version this is, and which sheet of how many.
-    fn foot(&self, (page, pages): (usize, usize)) -> Result<Block, Misfit> {
-        let words = &self.composer.words.agenda;
-        let style = self.layout.faces.foot.style(&self.layout.colours, 1.0);
-        let mut right = Vec::new();
-        if self.composer.schedule.revision > 1 {
-            right.push(fill(&words.revision, &[("revision", &self.composer.schedule.revision.to_string())]));
-        }
-        if pages > 1 {
-            right.push(fill(&words.sheet, &[("page", &page.to_string()), ("pages", &pages.to_string())]));
-        }
-        let right = right.join(" · ");
-        let side = self.composer.setter.width(&right, style.weight, style.size) + 0.1;
-        let right = Paragraph::name(right, style, 1).aligned(Align::Right).role(Role::Running);
-        let mut foot = Block::default();
-        foot.put(self.width() - side, 0.0, self.fit(None, "foot", &right, side)?);
-        if let Some(organizer) = &self.composer.event.organizer {
-            let text = fill(&words.organizer, &[("organizer", &clean(organizer))]);
-            let left = Paragraph::name(text, style, 2).role(Role::Running);
-            foot.put(0.0, 0.0, self.fit(None, "organizer", &left, self.width() - side - 4.0)?);
-        }
-        Ok(foot)
+    /// A bar in the margin beside a row that is not on the earlier sheet.
+    fn change_bar(&self, y: f64, height: f64) -> Item {
+        let x = self.form.page.margins.left.0 - CHANGE_BAR * 2.0;
+        let rect = Rect { x, y: y + CHANGE_BAR, width: CHANGE_BAR, height: height - 2.0 * CHANGE_BAR };
+        Item::Fill(rect, self.desk.palette.ink.0)
+    }
+
+    fn add_foot(&self, page: &mut Block, number: (usize, usize)) -> Result<(), Misfit> {
+        let foot = foot(self.desk.composer, self.layout, self.desk.width, number)?;
+        let margins = &self.form.page.margins;
+        page.put(margins.left.0, self.form.sheet.height - margins.bottom.0 - foot.height, foot);
+        Ok(())
     }
 }
 
-/// How many rows come on each page when pages are filled up to a height; a break stays below the round before it where
-/// it can. Nothing when a row is higher than that.
-fn filled(parts: &Parts, continued: f64, height: f64) -> Option<Vec<usize>> {
-    let mut spread = Vec::new();
-    let mut rows = 0;
-    let mut used = parts.header.height;
-    for row in &parts.rows {
-        if used + row.block.height > height {
-            spread.push(rows);
-            rows = 0;
-            used = continued;
-        }
-        if used + row.block.height > height {
-            return None;
-        }
-        rows += 1;
-        used += row.block.height;
+/// Who organizes the evening, which version this is, and which sheet of how many.
+fn foot(
+    composer: &Composer,
+    layout: &AgendaLayout,
+    width: f64,
+    (number, count): (usize, usize),
+) -> Result<Block, Misfit> {
+    let words = &composer.words.agenda;
+    let style = layout.faces.foot.style(&layout.colours, 1.0);
+    let mut right = Vec::new();
+    if composer.schedule.revision > 1 {
+        right.push(fill(&words.revision, &[("revision", &composer.schedule.revision.to_string())]));
     }
-    spread.push(rows);
-    Some(spread)
+    if count > 1 {
+        right.push(fill(&words.sheet, &[("page", &number.to_string()), ("pages", &count.to_string())]));
+    }
+    let right = right.join(" · ");
+    let side = composer.setter.width(&right, style.weight, style.size) + 0.1;
+    let right = Paragraph::name(right, style, 1).aligned(Align::Right).role(Role::Running);
+    let mut foot = Block::default();
+    foot.put(width - side, 0.0, composer.fit(None, "foot", &right, side)?);
+    if let Some(organizer) = &composer.event.organizer {
+        let text = fill(&words.organizer, &[("organizer", &clean(organizer))]);
+        let left = Paragraph::name(text, style, 2).role(Role::Running);
+        foot.put(0.0, 0.0, composer.fit(None, "organizer", &left, width - side - 4.0)?);
+    }
+    Ok(foot)
 }
 
 /// Between the rounds and the line about the bar, in millimetres.
 const BAR_GAP: f64 = 3.0;
-/// The height kept free for the foot, in millimetres.
+/// Between the foot and what is above it, and the least height kept free for both, in millimetres.
+const FOOT_GAP: f64 = 2.0;
 const FOOT: f64 = 5.0;
+/// The width of the bar beside a changed row, and its distance from the row, in millimetres.
+const CHANGE_BAR: f64 = 1.3;

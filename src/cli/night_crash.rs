@@ -1,0 +1,140 @@
+//! A power cut at any moment: a child process is ended before every single thing it does to a file, and the next command
+//! must find files that it can read, with nothing lost.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clap::Parser;
+use tempfile::TempDir;
+
+use super::args::Typed;
+use super::exit::Exit;
+use super::settings::Order;
+use super::world::World;
+
+/// How many file operations are left before the process ends.
+static LEFT: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// What the child is to do: the number of operations, a blank, the line to run.
+const TASK: &str = "RONDJE_TEST_TASK";
+
+/// A file operation is about to happen.
+pub fn operation() {
+    if LEFT.fetch_sub(1, Ordering::Relaxed) == 0 {
+        std::process::abort();
+    }
+}
+
+/// Runs a line in this process, when it is a child with a task.
+#[test]
+fn child() {
+    let Ok(task) = std::env::var(TASK) else { return };
+    let (operations, line) = task.split_once(' ').expect("a task");
+    let typed = Typed::try_parse_from(line.split('|')).expect("a line");
+    let order = Order::try_from(typed).expect("an order");
+    LEFT.store(operations.parse().expect("a number"), Ordering::Relaxed);
+    let exit = super::run(World::of_process(), &order);
+    LEFT.store(usize::MAX, Ordering::Relaxed);
+    assert_eq!(exit, Exit::Done);
+}
+
+const NAMES: [&str; 3] = ["e.toml", "e.schedule.toml", "e.night.toml"];
+
+/// The files of an event, before or after a command.
+type Files = [Option<Vec<u8>>; 3];
+
+fn files(folder: &Path) -> Files {
+    NAMES.map(|name| fs::read(folder.join(name)).ok())
+}
+
+/// A folder with these files, and the earlier schedules of another.
+fn folder(files: &Files, like: &Path) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for entry in fs::read_dir(like).expect("a folder").flatten() {
+        fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("a copy");
+    }
+    for (name, bytes) in NAMES.iter().zip(files) {
+        if let Some(bytes) = bytes {
+            fs::write(folder.path().join(name), bytes).expect("a file");
+        }
+    }
+    folder
+}
+
+/// Runs a line in a child process that ends before the operation of this number; true when it came to its end.
+fn ran(folder: &Path, line: &str, operations: usize) -> bool {
+    let event = folder.join(NAMES[0]);
+    let line = line.replace("EVENT", &event.display().to_string());
+    Command::new(std::env::current_exe().expect("this program"))
+        .args(["--exact", "cli::night_crash::child", "--nocapture"])
+        .env(TASK, format!("{operations} {line}"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .expect("a child")
+        .success()
+}
+
+fn whole(folder: &Path, line: &str) {
+    assert!(ran(folder, line, usize::MAX), "{line}");
+}
+
+/// Ends a command at every operation, and looks at what is left.
+fn at_every_operation(before: &Path, line: &str) {
+    let start = files(before);
+    let done = folder(&start, before);
+    whole(done.path(), line);
+    let end = files(done.path());
+    for operations in 0.. {
+        let desk = folder(&start, before);
+        if ran(desk.path(), line, operations) {
+            assert!(operations > 5, "{line} does more than {operations} things to files");
+            return;
+        }
+        let left = files(desk.path());
+        for (number, name) in NAMES.iter().enumerate() {
+            let is_whole = left[number] == start[number] || left[number] == end[number];
+            assert!(is_whole, "{line}, ended at {operations}: {name} is neither the old nor the new");
+        }
+        whole(desk.path(), "rondje|show|EVENT");
+        if left != end {
+            // Nothing is lost: what was interrupted can be done, or taken back and done.
+            if !ran(desk.path(), line, usize::MAX) {
+                whole(desk.path(), "rondje|undo|EVENT");
+                whole(desk.path(), line);
+            }
+            let again = files(desk.path());
+            assert_eq!(again[0], end[0], "{line}, ended at {operations}");
+            assert_eq!(meetings(&again), meetings(&end), "{line}, ended at {operations}");
+        }
+        whole(desk.path(), "rondje|show|EVENT");
+    }
+}
+
+/// The meetings of a schedule, whatever its revision.
+fn meetings(files: &Files) -> Option<String> {
+    let text = String::from_utf8(files[1].clone()?).ok()?;
+    text.split_once("[[meeting]]").map(|(_, meetings)| meetings.to_owned())
+}
+
+#[test]
+fn a_power_cut_at_any_moment_loses_nothing() {
+    let desk = TempDir::new().expect("a folder");
+    fs::write(desk.path().join(NAMES[0]), include_str!("../../events/mini.toml")).expect("an event");
+    whole(desk.path(), "rondje|plan|EVENT");
+    for line in [
+        "rondje|no-show|EVENT|piet",
+        "rondje|replan|EVENT|--round|1",
+        "rondje|walk-in|EVENT|--name|Eva|--wants|Website|--offers|Roofing|--round|2",
+        "rondje|replan|EVENT|--round|2|--policy|best",
+        "rondje|undo|EVENT",
+        "rondje|undo|EVENT",
+        "rondje|undo|EVENT",
+        "rondje|undo|EVENT",
+    ] {
+        at_every_operation(desk.path(), line);
+        whole(desk.path(), line);
+    }
+}

@@ -1,0 +1,115 @@
+//! `walk-in`: adds somebody who came unannounced to the event file, and leaves everything else in it as it is.
+
+use super::evening;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::night::{check_round, with_step};
+use super::open::{self, Opened};
+use super::people;
+use super::settings::WalkIn as Order;
+use super::text::{Page, rounds};
+use super::world::World;
+use crate::diag::Diagnostic;
+use crate::domain::{Event, default_id};
+use crate::input::Loaded;
+use crate::night::What;
+
+/// What stands above an attendee who walked in.
+const REMARK: &str = "# walked in on the night";
+
+/// Adds an attendee. The log goes first: where it names somebody whom the event file does not have, the step was
+/// interrupted, and nothing is lost.
+pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
+    let opened = open::event(world, &order.event)?;
+    check_round(opened.written(), order.round)?;
+    let knows = people::find_all(&opened.event, &order.knows)?;
+    let id = order.id.clone().unwrap_or_else(|| free_id(opened.written(), &order.name));
+    let knows: Vec<String> =
+        knows.into_iter().map(|person| opened.event.attendees[person].id.clone()).collect();
+    let block = block(order, &id, &knows);
+    let text = with_block(&opened.text, &block);
+    // What is not right is not written.
+    let loaded = open::text(world, &opened, &text).map_err(|failure| failure.help("nothing was written"))?;
+    let (path, log, _) = with_step(world, &opened, &What::WalkIn { id: id.clone(), who: None })?;
+    let event = opened.path().unwrap_or(&path).to_owned();
+    world.write_files(&[(path, log.into_bytes()), (event, text.into_bytes())])?;
+    world.result(told(&opened, &loaded, &id).text())?;
+    Ok(Exit::Done)
+}
+
+fn told(opened: &Opened, loaded: &Loaded, id: &str) -> Page {
+    let mut page = Page::default();
+    let Some(person) = loaded.event.attendee_by_id(id) else { return page };
+    let attendee = &loaded.event.attendees[person];
+    let name = evening::with_company(&loaded.event, person);
+    page.line(format!("Added: {name}, there in {} (id {id})", rounds(attendee.rounds.iter())));
+    let is_own = |warning: &&Diagnostic| {
+        warning.at.as_ref().is_some_and(|(place, _)| place.start >= opened.text.len())
+    };
+    for warning in loaded.warnings.iter().filter(is_own) {
+        page.line(format!("warning[{}]: {}", warning.code, warning.message));
+    }
+    let round = attendee.rounds.iter().next().unwrap_or(1);
+    page.line(format!("To take it back: rondje undo {}", opened.typed()));
+    page.line(format!("Next: rondje replan {} --round {round}", opened.typed()));
+    page
+}
+
+/// The id that is made from a name, with a number where somebody has it already.
+fn free_id(event: &Event, name: &str) -> String {
+    let plain = default_id(name);
+    if plain.is_empty() || event.attendee_by_id(&plain).is_none() {
+        return plain;
+    }
+    let mut numbered = (2_u32..).map(|number| format!("{plain}-{number}"));
+    numbered.find(|id| event.attendee_by_id(id).is_none()).unwrap_or(plain)
+}
+
+/// The lines of the new attendee.
+fn block(order: &Order, id: &str, knows: &[String]) -> String {
+    let quote = |text: &str| toml::Value::from(text).to_string();
+    let list = |texts: &[String]| {
+        let texts = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+        let quoted: Vec<String> = texts.map(quote).collect();
+        (!quoted.is_empty()).then(|| format!("[{}]", quoted.join(", ")))
+    };
+    let text = |text: &Option<String>| text.as_deref().map(quote);
+    let from = (order.round > 1).then(|| format!("{{ from = {} }}", order.round));
+    let keys = [
+        ("id", (!id.is_empty()).then(|| quote(id))),
+        ("name", Some(quote(&order.name))),
+        ("company", text(&order.company)),
+        ("title", text(&order.title)),
+        ("group", text(&order.group)),
+        ("wants", list(&order.wants)),
+        ("offers", list(&order.offers)),
+        ("knows", list(knows)),
+        ("rounds", from),
+    ];
+    let lines: Vec<String> =
+        keys.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", value?))).collect();
+    format!("[[attendee]]  {REMARK}\n{}", lines.concat())
+}
+
+/// The text of an event file with a block at its end, in the line endings of the file.
+fn with_block(text: &str, block: &str) -> String {
+    let windows = text.contains("\r\n");
+    let end = if text.ends_with('\n') { "\n" } else { "\n\n" };
+    let added = format!("{end}{block}");
+    let added = if windows { added.replace('\n', "\r\n") } else { added };
+    format!("{text}{added}")
+}
+
+/// The text of an event file without the attendee with this id: exactly as it was before they walked in, if nothing else
+/// was changed since. None when the file has no such attendee.
+pub fn without(text: &str, event: &Event, lines: &[u32], id: &str) -> Option<String> {
+    let first = *lines.get(event.attendee_by_id(id)?)? as usize - 1;
+    let all: Vec<&str> = text.split_inclusive('\n').collect();
+    let is_header = |line: &&str| line.trim_start().starts_with('[');
+    let end = all[first + 1..].iter().position(is_header).map_or(all.len(), |next| first + 1 + next);
+    // Blank lines and remarks at the end belong to what comes below.
+    let is_own = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let own = all[first..end].iter().rposition(is_own).map_or(1, |last| last + 1);
+    let start = if first > 0 && all[first - 1].trim().is_empty() { first - 1 } else { first };
+    Some([all[..start].concat(), all[first + own..].concat()].concat())
+}

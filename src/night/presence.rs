@@ -1,0 +1,125 @@
+//! Who is there when, as the log tells it.
+
+use super::log::Kind;
+use crate::domain::{AttendeeIx, Event, Round, RoundSet};
+
+/// The rounds that everybody is there, step by step.
+#[derive(Clone, Debug)]
+pub(super) struct Presence {
+    /// By attendee: the rounds of the event file.
+    planned: Vec<RoundSet>,
+    /// By attendee: the rounds as far as the log is read.
+    now: Vec<RoundSet>,
+    /// By attendee: the last step that said something of them.
+    last: Vec<Option<usize>>,
+    rounds: u32,
+}
+
+/// Why a fact cannot be noted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Conflict {
+    /// What is the case already, in words that follow the name of the person.
+    pub already: String,
+    /// The step that says so; none: the event file.
+    pub step: Option<usize>,
+    /// What to do.
+    pub help: &'static str,
+}
+
+impl Presence {
+    pub(super) fn of(event: &Event) -> Self {
+        let planned: Vec<RoundSet> = event.attendees.iter().map(|attendee| attendee.rounds).collect();
+        Self { now: planned.clone(), last: vec![None; planned.len()], planned, rounds: event.rounds.count }
+    }
+
+    /// By attendee: the rounds they are there.
+    pub(super) fn now(&self) -> &[RoundSet] {
+        &self.now
+    }
+
+    /// Notes a fact of one person. A fact that changes nothing, or that contradicts what was said before, is refused
+    /// and changes nothing.
+    pub(super) fn note(
+        &mut self,
+        step: usize,
+        kind: Kind,
+        who: AttendeeIx,
+        round: Round,
+    ) -> Result<(), Conflict> {
+        let conflict = match kind {
+            Kind::NoShow | Kind::Left => self.against_leaving(kind, who, round),
+            Kind::Late => self.against_being_late(who, round),
+            Kind::Back => self.against_being_back(who, round),
+        };
+        if let Some((already, help)) = conflict {
+            return Err(Conflict { already, step: self.last[who], help });
+        }
+        let from = RoundSet::span(round, self.rounds);
+        self.now[who] = match kind {
+            Kind::NoShow | Kind::Left => without(self.now[who], from),
+            Kind::Late => self.now[who].and(from),
+            Kind::Back => self.now[who].or(self.planned[who].and(from)),
+        };
+        self.last[who] = Some(step);
+        Ok(())
+    }
+
+    fn against_leaving(&self, kind: Kind, who: AttendeeIx, round: Round) -> Option<(String, &'static str)> {
+        let first = self.now[who].iter().next();
+        let last = self.now[who].iter().last();
+        if last.is_none_or(|last| last < round) {
+            return Some((self.presence(who), "this line changes nothing: leave it out"));
+        }
+        let before = kind == Kind::Left && round > 1 && first.is_some_and(|first| first >= round);
+        before.then(|| {
+            (
+                self.presence(who),
+                "nobody leaves before they come: write \"no-show\" for somebody who does not come",
+            )
+        })
+    }
+
+    fn against_being_late(&self, who: AttendeeIx, round: Round) -> Option<(String, &'static str)> {
+        let first = self.now[who].iter().next();
+        if self.now[who].and(RoundSet::span(round, self.rounds)).is_empty() {
+            return Some((self.presence(who), "write \"back\" for somebody who comes after all"));
+        }
+        first
+            .is_some_and(|first| first >= round)
+            .then(|| (self.presence(who), "this line changes nothing: leave it out"))
+    }
+
+    fn against_being_back(&self, who: AttendeeIx, round: Round) -> Option<(String, &'static str)> {
+        let back = self.planned[who].and(RoundSet::span(round, self.rounds));
+        match back.iter().next() {
+            None => Some((
+                format!("is not expected from round {round} on"),
+                "if they come all the same, change `rounds` of this attendee in the event file",
+            )),
+            Some(next) if self.now[who].contains(next) => {
+                Some((self.presence(who), "this line changes nothing: leave it out"))
+            }
+            Some(_) => None,
+        }
+    }
+
+    /// "is there in rounds 1-3", in words that follow a name.
+    fn presence(&self, who: AttendeeIx) -> String {
+        let rounds: Vec<Round> = self.now[who].iter().collect();
+        match rounds[..] {
+            [] => "is not there in any round".to_owned(),
+            [only] => format!("is there in round {only} only"),
+            [first, .., last] if rounds.len() as u32 == last - first + 1 => {
+                format!("is there in rounds {first} to {last}")
+            }
+            _ => {
+                let rounds: Vec<String> = rounds.iter().map(u32::to_string).collect();
+                format!("is there in rounds {}", rounds.join(", "))
+            }
+        }
+    }
+}
+
+fn without(rounds: RoundSet, gone: RoundSet) -> RoundSet {
+    rounds.iter().filter(|&round| !gone.contains(round)).collect()
+}

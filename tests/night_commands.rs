@@ -1,0 +1,341 @@
+//! The night as an organizer lives it: commands, their messages, the files they leave, and the way back.
+
+mod cli_support;
+
+use std::fs;
+
+use cli_support::{Desk, Ran};
+
+/// The small example, planned.
+fn planned() -> Desk {
+    let desk = Desk::with(&["mini.toml"]);
+    desk.ok("plan mini.toml");
+    desk
+}
+
+/// Every file that a step of the night may touch.
+fn files(desk: &Desk) -> [String; 3] {
+    ["mini.toml", "mini.schedule.toml", "mini.night.toml"]
+        .map(|name| fs::read_to_string(desk.path(name)).unwrap_or_default())
+}
+
+#[test]
+fn facts_are_noted_one_change_each() {
+    let desk = planned();
+    let said = desk.ok("no-show mini.toml piet 'Fatima El'");
+    assert!(said.starts_with("Noted: 2 no-shows: Fatima El Amrani and Piet de Boer\n"), "{said}");
+    assert!(said.contains("Next: rondje replan mini.toml --round 1"), "{said}");
+    desk.ok("late mini.toml bram --round 3");
+    desk.ok("left mini.toml noor --round 4");
+    desk.ok("back mini.toml piet --round 2");
+    let log = desk.read("mini.night.toml");
+    let changes: Vec<&str> = log.split("[[change]]\n").skip(1).collect();
+    assert_eq!(
+        changes,
+        [
+            "kind = \"no-show\"\nwho = [\"fatima-el-amrani\", \"piet-de-boer\"]\nround = 1\n\n",
+            "kind = \"late\"\nwho = \"bram-kuipers\"\nround = 3\n\n",
+            "kind = \"left\"\nwho = \"noor-visser\"\nround = 4\n\n",
+            "kind = \"back\"\nwho = \"piet-de-boer\"\nround = 2\n",
+        ]
+    );
+}
+
+#[test]
+fn names_come_from_standard_input_too() {
+    let desk = planned();
+    let ran = desk.run_with_input("no-show mini.toml -", "Piet de Boer\n\n  noor  \n").ends_with(0);
+    assert!(ran.out.starts_with("Noted: 2 no-shows: Piet de Boer and Noor Visser\n"), "{}", ran.out);
+    desk.run_with_input("no-show mini.toml -", "\n").ends_with(2).says(&["no names were given"]);
+    desk.run_with_input("left mini.toml - --round 2", "Nobody\nxxx\n").ends_with(2).says(&["Nobody", "xxx"]);
+}
+
+#[test]
+fn whoever_is_not_on_the_list_is_a_no_show_when_confirmed() {
+    let desk = planned();
+    // Aylin comes late by the event file, so nobody misses her in round 1.
+    let list = "fatima\npiet\nnoor\nlukasz\namber\n";
+    let ran = desk.run_with_input("arrived mini.toml", list).ends_with(2);
+    assert_eq!(
+        ran.out,
+        "Not on the list: 2 people\n  Thomas O'Connor (Harbour College)\n  Bram Kuipers (Kuipers Energy)\n"
+    );
+    ran.says(&["2 of 8 people are not on the list; nothing is noted yet", "--yes"]);
+    assert!(!desk.path("mini.night.toml").exists());
+    let ran = desk.run_with_input("arrived mini.toml --yes", list).ends_with(0);
+    assert!(ran.out.starts_with("Noted: 2 no-shows: Thomas O'Connor and Bram Kuipers\n"), "{}", ran.out);
+    // Bram turns up: the list and the log disagree, and the organizer decides.
+    let ran = desk.run_with_input("arrived mini.toml --yes", &format!("{list}bram\n"));
+    ran.ends_with(1).says(&["Bram Kuipers is on the list, but noted as gone", "rondje back mini.toml"]);
+    let ran = desk.run_with_input("arrived mini.toml", list).ends_with(0);
+    assert_eq!(ran.out, "Everybody who is expected in round 1 is there.\n");
+}
+
+#[test]
+fn contradictions_name_both_lines_and_change_nothing() {
+    let desk = planned();
+    desk.ok("no-show mini.toml piet");
+    let before = files(&desk);
+    let refused = |line: &str, parts: &[&str]| {
+        desk.run(line).ends_with(1).says(&["E701", "nothing was noted"]).says(parts);
+        assert_eq!(files(&desk), before, "{line}");
+    };
+    refused("no-show mini.toml piet", &["`Piet de Boer`", "by line 5", "mini.night.toml:10", "said here"]);
+    refused("left mini.toml piet --round 3", &["by line 5", "is not there in any round"]);
+    refused("late mini.toml piet --round 2", &["write \"back\" for somebody who comes after all"]);
+    refused("back mini.toml noor", &["by the event file", "is there in rounds 1 to 4"]);
+    refused("late mini.toml aylin --round 2", &["by the event file", "is there in rounds 2 to 4"]);
+    desk.run("left mini.toml noor --round 9").ends_with(2).says(&["rounds 1 to 4"]);
+    desk.run("late mini.toml noor").ends_with(2).says(&["--round 2, or later"]);
+    desk.run("no-show mini.toml e").ends_with(2).says(&["fits", "Fatima El Amrani"]);
+    desk.run("no-show - piet").ends_with(2).says(&["must be a file"]);
+    desk.run("no-show mini.night.toml piet").ends_with(2).says(&["name the event file: mini.toml"]);
+    assert_eq!(files(&desk), before);
+}
+
+#[test]
+fn a_plan_that_the_night_has_overtaken_is_not_printed() {
+    let desk = planned();
+    desk.ok("no-show mini.toml piet");
+    let stale = ["the evening has changed since this schedule was made", "rondje replan mini.toml"];
+    desk.run("print mini.toml").ends_with(1).says(&stale);
+    desk.run("show mini.toml").ends_with(0).says(&stale);
+    desk.run("plan mini.toml").ends_with(2).says(&["the night of mini.toml has begun", "--from-scratch"]);
+    desk.ok("check mini.toml");
+    desk.ok("replan mini.toml --round 1");
+    desk.ok("print mini.toml --out all");
+    desk.ok("audit mini.toml");
+    desk.ok("undo mini.toml");
+    desk.ok("undo mini.toml");
+    desk.ok("plan mini.toml");
+}
+
+#[test]
+fn a_walk_in_is_appended_and_the_rest_of_the_file_stays() {
+    let desk = planned();
+    let before = desk.read("mini.toml");
+    let said = desk.ok("walk-in mini.toml --name 'Eva \"E.\" Smit' --company Smit --group Makers --wants Website,Catering --offers Roofing --knows piet --round 2");
+    assert!(
+        said.starts_with("Added: Eva \"E.\" Smit (Smit), there in rounds 2-4 (id eva-e-smit)\n"),
+        "{said}"
+    );
+    let after = desk.read("mini.toml");
+    let block = after.strip_prefix(&before).expect("what was there stays");
+    assert_eq!(
+        block,
+        "\n[[attendee]]  # walked in on the night\nid = \"eva-e-smit\"\nname = 'Eva \"E.\" Smit'\ncompany = \"Smit\"\n\
+         group = \"Makers\"\nwants = [\"Website\", \"Catering\"]\noffers = [\"Roofing\"]\nknows = [\"piet-de-boer\"]\n\
+         rounds = { from = 2 }\n"
+    );
+    let said = desk.ok("replan mini.toml --round 2");
+    // Everybody else has a line in every round, and lines stay.
+    assert!(said.contains("9 present") && said.contains("Eva \"E.\" Smit has no meeting"), "{said}");
+    desk.ok("undo mini.toml");
+    desk.ok("replan mini.toml --round 2 --policy best");
+    assert!(desk.read("mini.schedule.toml").contains("eva-e-smit"));
+    // A second one of the same name gets another id.
+    desk.ok("walk-in mini.toml --name 'Eva E Smit' --wants Typo");
+    assert!(desk.read("mini.toml").contains("id = \"eva-e-smit-2\""));
+    desk.ok("undo mini.toml");
+    desk.ok("undo mini.toml");
+    desk.ok("undo mini.toml");
+    assert_eq!(desk.read("mini.toml"), before);
+    desk.ok("audit mini.toml");
+}
+
+#[test]
+fn a_walk_in_that_is_not_right_writes_nothing() {
+    let desk = planned();
+    let before = files(&desk);
+    desk.run("walk-in mini.toml --name '  '").ends_with(1).says(&["nothing was written"]);
+    desk.run("walk-in mini.toml --name Eva --id 'a b'").ends_with(1).says(&["E302"]);
+    desk.run("walk-in mini.toml --name Eva --id lukasz").ends_with(1).says(&["E301"]);
+    desk.run("walk-in mini.toml --name Eva --round 7").ends_with(2).says(&["rounds 1 to 4"]);
+    desk.run("walk-in mini.toml --name Eva --knows nobody").ends_with(2);
+    assert_eq!(files(&desk), before);
+}
+
+#[test]
+fn what_stands_below_a_walk_in_survives_undo() {
+    let desk = planned();
+    desk.ok("walk-in mini.toml --name Eva --wants Website");
+    let with_eva = desk.read("mini.toml");
+    let below = "\n# A remark of the organizer.\n[[pair]]\npeople = [\"lukasz\", \"noor-visser\"]\nrule = \"never\"\n";
+    desk.write("mini.toml", &format!("{with_eva}{below}"));
+    desk.ok("undo mini.toml");
+    let text = desk.read("mini.toml");
+    assert!(text.ends_with(below) && !text.contains("Eva"), "{text}");
+    // Somebody whom others name stays until they do not.
+    desk.ok("walk-in mini.toml --name Eva --wants Website");
+    let text = desk.read("mini.toml");
+    desk.write("mini.toml", &format!("{text}\n[[pair]]\npeople = [\"lukasz\", \"eva\"]\nrule = \"must\"\n"));
+    let before = files(&desk);
+    desk.run("undo mini.toml").ends_with(1).says(&["Eva cannot be taken out of the event file"]);
+    assert_eq!(files(&desk), before);
+}
+
+#[test]
+fn a_re_plan_tells_what_to_do_and_nothing_changes_twice() {
+    let desk = planned();
+    desk.ok("no-show mini.toml piet");
+    let said = desk.ok("replan mini.toml --round 1");
+    for part in [
+        "rounds 1-4 planned again (keep)",
+        "7 present",
+        "to reprint",
+        "Who sits out",
+        "the earlier one is kept as mini.schedule.1.toml",
+        "Next: rondje print mini.toml --changed",
+    ] {
+        assert!(said.contains(part), "{part} in\n{said}");
+    }
+    let before = files(&desk);
+    let said = desk.ok("replan mini.toml --round 1");
+    assert!(said.contains("Nothing changed: mini.schedule.toml stays revision 2"), "{said}");
+    assert_eq!(files(&desk), before);
+    desk.run("replan mini.toml").ends_with(2);
+    desk.run("replan mini.toml --round 5").ends_with(2).says(&["rounds 1 to 4"]);
+    desk.run("replan mini.toml --round 2 --change-cost 5").ends_with(2).says(&["--policy balanced"]);
+}
+
+#[test]
+fn the_three_policies_stand_side_by_side_and_nothing_is_written() {
+    let desk = planned();
+    desk.ok("no-show mini.toml piet noor");
+    let before = files(&desk);
+    let said = desk.ok("replan mini.toml --round 2 --compare");
+    for row in ["keep", "Points", "Wants served", "Sit-outs", "Agendas to reprint", "Gap"] {
+        assert!(said.contains(row), "{row} in\n{said}");
+    }
+    let json = desk.run("replan mini.toml --round 2 --compare --json").json();
+    let policies: Vec<&str> =
+        json["policies"].as_array().unwrap().iter().map(|p| p["policy"].as_str().unwrap()).collect();
+    assert_eq!(policies, ["keep", "balanced", "best"]);
+    assert_eq!(files(&desk), before);
+}
+
+#[test]
+fn the_whole_evening_anew_only_when_asked() {
+    let desk = planned();
+    desk.ok("no-show mini.toml piet");
+    let said = desk.ok("replan mini.toml --from-scratch");
+    assert!(said.contains("from scratch"), "{said}");
+    desk.ok("audit mini.toml");
+    desk.run("replan mini.toml --from-scratch --round 2").ends_with(2);
+    let before = desk.read("mini.schedule.1.toml");
+    desk.ok("undo mini.toml");
+    assert_eq!(desk.read("mini.schedule.toml"), before);
+}
+
+#[test]
+fn only_what_changed_is_printed() {
+    let desk = Desk::with(&["borrel.toml"]);
+    desk.ok("plan borrel.toml --print");
+    desk.run("print borrel.toml --changed").ends_with(1).says(&["nothing that it changed"]);
+    desk.ok("no-show borrel.toml zaneta");
+    desk.ok("walk-in borrel.toml --name 'Eva Smit' --wants Webdesign --offers Catering");
+    let said = desk.ok("replan borrel.toml --round 1 --print");
+    let folder = desk.path("borrel-print/revision-2");
+    let mut names: Vec<String> =
+        fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["agendas.pdf", "name-cards.pdf", "run-sheet.pdf", "wall-chart.pdf"], "{said}");
+    let first = fs::read(folder.join("agendas.pdf")).unwrap();
+    assert_ne!(first, fs::read(desk.path("borrel-print/agendas.pdf")).unwrap());
+    desk.ok("print borrel.toml --changed --out again");
+    assert_eq!(fs::read(desk.path("again/agendas.pdf")).unwrap(), first);
+}
+
+#[test]
+fn undo_takes_back_every_kind_of_step() {
+    let desk = planned();
+    let mut states = vec![files(&desk)];
+    for line in [
+        "no-show mini.toml piet",
+        "replan mini.toml --round 1",
+        "walk-in mini.toml --name Eva --wants Website --offers Roofing --round 2",
+        "late mini.toml bram --round 2",
+        "replan mini.toml --round 2 --policy best",
+        "left mini.toml noor --round 3",
+        "replan mini.toml --round 3 --policy balanced",
+    ] {
+        desk.ok(line);
+        states.push(files(&desk));
+    }
+    states.pop();
+    while let Some(state) = states.pop() {
+        let said = desk.ok("undo mini.toml");
+        assert!(said.starts_with("Taken back: "), "{said}");
+        if states.is_empty() {
+            // The log stays, without a step.
+            assert_eq!(files(&desk)[..2], state[..2]);
+        } else {
+            assert_eq!(files(&desk), state);
+        }
+        desk.run("audit mini.toml");
+    }
+    desk.run("undo mini.toml").ends_with(1).says(&["nothing to take back"]);
+}
+
+/// The same numbers everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % below
+    }
+}
+
+fn audited(desk: &Desk) {
+    let ran: Ran = desk.run("audit borrel.toml").ends_with(0);
+    assert!(ran.out.starts_with("Every rule is kept"), "{}", ran.out);
+}
+
+#[test]
+fn twelve_nights_in_a_row_end_audited() {
+    let desk = Desk::with(&["borrel.toml"]);
+    desk.ok("plan borrel.toml");
+    let text = desk.read("borrel.toml");
+    let ids = [
+        "lukasz", "zaneta", "kees", "joris", "sanne", "daan", "priya", "fleur", "tom", "henk", "wouter",
+        "ilse",
+    ];
+    let mut dice = Dice(5);
+    let mut walked_in = 0;
+    for night in 0..12 {
+        let round = 1 + night / 2 + dice.roll(2);
+        match dice.roll(5) {
+            0 => {
+                walked_in += 1;
+                desk.ok(&format!(
+                    "walk-in borrel.toml --name 'Gast {walked_in}' --wants Webdesign,Financiering --offers Catering --round {round}"
+                ));
+            }
+            1 => drop(desk.run(&format!("late borrel.toml {} --round {}", ids[dice.roll(12)], round.max(2)))),
+            2 => drop(desk.run(&format!("back borrel.toml {} --round {round}", ids[dice.roll(12)]))),
+            _ => drop(desk.run(&format!("left borrel.toml {} --round {round}", ids[dice.roll(12)]))),
+        }
+        let policy = ["keep", "balanced", "best"][dice.roll(3)];
+        desk.ok(&format!("replan borrel.toml --round {round} --policy {policy} --effort low"));
+        audited(&desk);
+        if dice.roll(3) == 0 {
+            // Undone and done again: the same plan.
+            let state = desk.read("borrel.schedule.toml");
+            let said = desk.ok("undo borrel.toml");
+            if said.contains("re-plan") {
+                desk.ok(&format!("replan borrel.toml --round {round} --policy {policy} --effort low"));
+                let meetings = |text: &str| text.split_once("[[meeting]]").map(|(_, rest)| rest.to_owned());
+                assert_eq!(meetings(&desk.read("borrel.schedule.toml")), meetings(&state));
+            }
+        }
+    }
+    for _ in 0..60 {
+        if desk.run("undo borrel.toml").code != Some(0) {
+            break;
+        }
+    }
+    assert_eq!(desk.read("borrel.toml"), text);
+    assert_eq!(desk.read("borrel.schedule.toml"), desk.read("borrel.schedule.1.toml"));
+    audited(&desk);
+}
