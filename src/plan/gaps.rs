@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::GapReport;
 use super::model::Model;
 use super::timetable::Timetable;
+use super::{Effort, GapReport};
 use crate::domain::{AttendeeIx, Meeting, Round, RoundSet};
 use search::{Best, anneal};
 use task::Task;
@@ -21,21 +21,20 @@ use task::Task;
 /// Searches side by side in one wave.
 const STARTS: u64 = 2;
 /// Steps of one search in the first wave.
-const STEPS: usize = 1_000_000;
+const STEPS: usize = 500_000;
 
 /// Moves meetings to other rounds so that there are fewer idle gaps (§3): maximal runs of rounds in which an attendee
 /// meets nobody, between two of their meetings. Rounds in which they are not there count as part of a run. Points and
-/// hard rules stay as they are. `work`: waves of searches, each twice as long as the one before. Stops when the number
-/// of gaps is proved to be the lowest possible, or when `stop` says so.
+/// hard rules stay as they are. Stops when the number of gaps is proved to be the lowest possible, or when `stop` says so.
 pub(super) fn close_gaps(
     model: &Model,
     table: &mut Timetable,
-    waves: u32,
+    effort: Effort,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> GapReport {
     let (task, edges) = Task::of(model, table);
     let start: Vec<usize> = edges.iter().map(|&edge| table.round_of(edge)).collect();
-    let (best, bound) = fewest(&task, start, waves, stop);
+    let (best, bound) = fewest(&task, start, waves(&task, effort), stop);
     for &edge in &edges {
         table.take(model, edge);
     }
@@ -43,6 +42,20 @@ pub(super) fn close_gaps(
         table.place(model, edge, round);
     }
     GapReport { gaps: best.gaps as u32, bound: bound as u32 }
+}
+
+/// How many waves of searches to make, each twice as long as the one before. Where people meet somebody in most rounds,
+/// there is little to gain; days with long waits are another matter.
+fn waves(task: &Task, effort: Effort) -> u32 {
+    let mut meets = vec![false; task.people];
+    task.meetings.iter().for_each(|meeting| meeting.people.iter().for_each(|&person| meets[person] = true));
+    let seats = meets.iter().filter(|&&meets| meets).count() * task.rounds();
+    let waiting = 2 * (2 * task.meetings.len()) < seats;
+    match effort {
+        Effort::Low => 1 + u32::from(waiting),
+        Effort::Normal => 3 + 3 * u32::from(waiting),
+        Effort::High => 6 + 3 * u32::from(waiting),
+    }
 }
 
 /// The idle gaps of a timetable: of every attendee, the runs of rounds between two of their meetings.

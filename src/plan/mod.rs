@@ -39,17 +39,6 @@ pub enum Effort {
     High,
 }
 
-impl Effort {
-    /// Waves of the search for fewer idle gaps, each twice as long as the one before.
-    fn gap_waves(self) -> u32 {
-        match self {
-            Self::Low => 1,
-            Self::Normal => 5,
-            Self::High => 9,
-        }
-    }
-}
-
 /// How to plan.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Settings {
@@ -146,7 +135,7 @@ pub struct GapReport {
 /// rest can.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash {
-    /// The facts, in a readable order.
+    /// The facts, in a readable order. None, when no plan was found that keeps all rules, and no proof that there is none.
     pub facts: Vec<Fact>,
     /// Whether it was proved that no fact can be left out.
     pub minimal: bool,
@@ -184,9 +173,8 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
     let solver = Solver { model: &model, musts: &musts, work: Work::of(settings.effort), observer };
     let mut floored = in_threads(settings.threads, || floor::solve(&solver));
     observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
-    let waves = settings.effort.gap_waves();
     let gap_report = in_threads(settings.threads, || {
-        gaps::close_gaps(&model, &mut floored.found.solution.table, waves, &|| observer.stop())
+        gaps::close_gaps(&model, &mut floored.found.solution.table, settings.effort, &|| observer.stop())
     });
     let seats = seat::seat(&model, &floored.found.solution.table);
     let points = floored.found.solution.tally.points();

@@ -165,8 +165,7 @@ impl Night<'_> {
         let bound = self.bound(policy, &model, &floored);
         let mut solution = floored.found.solution;
         if policy != Policy::Keep {
-            let waves = Effort::Low.gap_waves();
-            gaps::close_gaps(&model, &mut solution.table, waves, &|| self.observer.stop());
+            gaps::close_gaps(&model, &mut solution.table, Effort::Low, &|| self.observer.stop());
         }
         self.fill(&model, &mut solution);
         let meetings = self.seat(&mut model, &solution.table);

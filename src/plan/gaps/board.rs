@@ -8,7 +8,7 @@ const NONE: u32 = u32::MAX;
 /// What the search wants to be rid of: a gap, a round of waiting, a meeting too many in a round. Gaps are what counts;
 /// the others show the way.
 const GAP: i64 = 10;
-const IDLE: i64 = 2;
+const IDLE: i64 = 1;
 const OVER: i64 = 5;
 
 /// Idle gaps of one attendee: maximal runs of rounds without a meeting, between two of their meetings (§3).

@@ -12,10 +12,10 @@ const COLD: f64 = 0.58;
 /// How often the chance is lowered.
 const LEVELS: usize = 128;
 /// The most pain that a first chain may cause.
-const MOST: i64 = 20;
+const MOST: i64 = 40;
 /// Chains that may follow it, and how many are looked at for each.
-const DEPTH: usize = 3;
-const TRIES: usize = 8;
+const DEPTH: usize = 20;
+const TRIES: usize = 16;
 /// Meetings looked at as company for a chain whose round is full.
 const COMPANY: usize = 4;
 
@@ -70,6 +70,8 @@ struct Search<'t> {
     chain: Chain,
     /// Chains moved since things were last in order.
     trail: Vec<Chain>,
+    /// Attendees for whom they changed something.
+    touched: Vec<AttendeeIx>,
     /// All rounds, as bits.
     all: u128,
 }
@@ -84,6 +86,7 @@ impl<'t> Search<'t> {
             odds: [0; 64],
             chain: Chain::default(),
             trail: vec![Chain::default(); DEPTH + 1],
+            touched: Vec::new(),
             all: (1 << task.rounds()) - 1,
         }
     }
@@ -118,6 +121,7 @@ impl<'t> Search<'t> {
     fn pursue(&mut self, pain: i64) {
         let mut total = pain;
         let mut moved = 0;
+        self.touched.clear();
         self.push(moved);
         while moved < DEPTH && total > 0 {
             let Some(change) = self.mend(moved, total) else { break };
@@ -135,16 +139,21 @@ impl<'t> Search<'t> {
     /// Moves the chain and keeps it as number `at` of the trail.
     fn push(&mut self, at: usize) {
         self.board.swap(&self.chain);
+        self.touched.extend(self.chain.ends());
         std::mem::swap(&mut self.chain, &mut self.trail[at]);
     }
 
-    /// Looks for a chain that helps somebody for whom the last one made a gap; returns how much worse it makes things,
+    /// Looks for a chain that closes a gap of somebody whom the trail has touched; returns how much worse it makes things,
     /// which is never above 0.
     fn mend(&mut self, last: usize, total: i64) -> Option<i64> {
         for _ in 0..TRIES {
-            let ends = self.trail[last].ends();
-            let person = *ends.get(self.rng.below(ends.len().max(1)))?;
             self.spent += 1;
+            let at = self.rng.below(self.touched.len().max(1));
+            let person = *self.touched.get(at)?;
+            if gaps(self.board.busy(person)) == 0 {
+                self.touched.swap_remove(at);
+                continue;
+            }
             let Some((meeting, to)) = self.closer(person) else { continue };
             let Some(pain) = self.look(meeting, to) else { continue };
             if pain < 0 || total + pain <= 0 || pain == 0 && last + 1 < DEPTH {
@@ -182,9 +191,9 @@ impl<'t> Search<'t> {
 
     /// A meeting and another round for it.
     fn pick(&mut self) -> Option<(usize, usize)> {
-        let targeted = self.rng.below(2) == 0;
+        let targeted = self.rng.below(5) > 0;
         let person = if targeted { self.waiting() } else { self.rng.below(self.task.people) };
-        if self.rng.below(5) > 0 {
+        if self.rng.below(10) > 0 {
             return self.border(person);
         }
         let (from, to) = (self.rng.below(self.task.rounds()), self.rng.below(self.task.rounds()));
@@ -218,9 +227,6 @@ impl<'t> Search<'t> {
     /// As [`Self::border`], where it closes a gap of this attendee.
     fn closer(&mut self, person: AttendeeIx) -> Option<(usize, usize)> {
         let busy = self.board.busy(person);
-        if gaps(busy) == 0 {
-            return None;
-        }
         let (meeting, to) = self.border(person)?;
         let after = busy ^ (1 << self.board.rounds()[meeting] | 1 << to);
         (gaps(after) < gaps(busy)).then_some((meeting, to))

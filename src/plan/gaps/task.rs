@@ -1,7 +1,5 @@
 //! The question as plain numbers: meetings with the rounds they may take place in, and the room of each round.
 
-use std::collections::HashMap;
-
 use crate::domain::{AttendeeIx, RoundSet};
 use crate::plan::model::Model;
 use crate::plan::timetable::Timetable;
@@ -12,7 +10,7 @@ pub struct Meeting {
     pub people: [AttendeeIx; 2],
     /// The rounds it may take place in.
     pub rounds: RoundSet,
-    /// The fixed table it takes place at, counted from 0 among those of the task.
+    /// The fixed table it takes place at ([`crate::plan::model::Edge::slot`]).
     pub slot: Option<usize>,
 }
 
@@ -31,16 +29,13 @@ impl Task {
     /// The pairs that have a round in a timetable, and the round that each has.
     pub fn of(model: &Model, table: &Timetable) -> (Self, Vec<usize>) {
         let edges = table.placed(model);
-        let mut slots = HashMap::new();
         let meeting = |&edge: &usize| {
             let edge = &model.edges[edge];
-            let next = slots.len();
-            let slot = edge.table.map(|table| *slots.entry(table).or_insert(next));
-            Meeting { people: edge.people, rounds: edge.rounds, slot }
+            Meeting { people: edge.people, rounds: edge.rounds, slot: edge.slot.map(|slot| slot as usize) }
         };
         let meetings = edges.iter().map(meeting).collect();
-        let slots = slots.len();
-        (Self { people: model.people(), meetings, capacity: model.capacity.clone(), slots }, edges)
+        let capacity = model.capacity.clone();
+        (Self { people: model.people(), meetings, capacity, slots: model.slots }, edges)
     }
 
     pub fn rounds(&self) -> usize {
