@@ -11,7 +11,7 @@ use print_support::{
 use rondje::document::{
     Changes, Document, FontFile, Item, Kind, Selection, Templates, Text, Turn, compose, missing_characters,
 };
-use rondje::domain::{Event, Language};
+use rondje::domain::{Event, Language, RoundSet};
 use rondje::matching::Pairs;
 
 fn path(name: &str, kind: Kind, event: &Event) -> String {
@@ -431,6 +431,17 @@ fn what_changed_is_marked() {
     // The chart is complete, whoever is printed for.
     let chart = text_of(&print(Kind::WallChart, Some(vec![person])));
     assert!(event.attendees.iter().all(|attendee| attendee.name.split(' ').all(|word| chart.contains(word))));
+}
+
+#[test]
+fn who_never_came_is_not_on_the_chart() {
+    let mut event = borrel(Language::Nl);
+    let gone = event.attendees.len() - 1;
+    event.attendees[gone].name = "Quirijn Weggebleven".into();
+    let chart = |event: &Event| text_of(&path("chart.pdf", Kind::WallChart, event));
+    assert!(chart(&event).contains("Weggebleven"));
+    event.attendees[gone].rounds = RoundSet::EMPTY;
+    assert!(!chart(&event).contains("Weggebleven"));
 }
 
 #[test]

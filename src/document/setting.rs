@@ -98,9 +98,11 @@ impl<'a> Composer<'a> {
         self.sorted(self.people.clone(), order)
     }
 
-    /// All attendees, in order: for documents that are about the whole evening whoever is printed for.
+    /// All attendees who are there in some round, in order: for documents that are about the whole evening whoever is
+    /// printed for.
     pub(crate) fn everyone(&self, order: Order) -> Vec<AttendeeIx> {
-        self.sorted((0..self.event.attendees.len()).collect(), order)
+        let there = |person: &AttendeeIx| !self.event.attendees[*person].rounds.is_empty();
+        self.sorted((0..self.event.attendees.len()).filter(there).collect(), order)
     }
 
     fn sorted(&self, mut people: Vec<AttendeeIx>, order: Order) -> Vec<AttendeeIx> {
