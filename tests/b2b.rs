@@ -1,5 +1,5 @@
 //! The public B2B meeting scheduling instances (Bofill and others, JAIR 74, 2022): every requested meeting is placed,
-//! with as few idle gaps as the best published result, in 17 of the 20.
+//! with as few idle gaps as the best published result, in 18 of the 20.
 //!
 //! Their licence is not stated, so they are not kept here. `RONDJE_B2B=FOLDER cargo test --release --test b2b --
 //! --nocapture` reads them from a folder and prints a table; without a folder there is nothing to test.
@@ -19,7 +19,7 @@ use rondje::domain::{Event, Meeting, Schedule};
 use rondje::plan::{Plan, Settings, Silent, plan};
 
 /// Where we are not there yet: the gaps we have. Fewer are welcome, more are not.
-const ABOVE: [(&str, u32); 3] = [("forum-13crafb", 8), ("forum-14", 3), ("ticf-13crafb", 5)];
+const ABOVE: [(&str, u32); 2] = [("forum-13crafb", 7), ("ticf-13crafb", 5)];
 
 /// The gaps that an instance may have.
 fn allowed(name: &str, published: u32) -> u32 {

@@ -53,7 +53,7 @@ fn waves(task: &Task, effort: Effort) -> u32 {
     let waiting = 2 * (2 * task.meetings.len()) < seats;
     match effort {
         Effort::Low => 1 + u32::from(waiting),
-        Effort::Normal => 3 + 3 * u32::from(waiting),
+        Effort::Normal => 3 + 5 * u32::from(waiting),
         Effort::High => 6 + 3 * u32::from(waiting),
     }
 }
