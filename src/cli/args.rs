@@ -249,7 +249,7 @@ pub struct CardArgs {
     /// The same for the other side of the paper.
     #[arg(long, value_name = "RIGHT,DOWN", allow_hyphen_values = true)]
     pub offset_back: Option<String>,
-    /// A PNG or JPEG file for the corner of the cards.
+    /// A PNG or JPEG file for the corner of cards and agendas.
     #[arg(long, value_name = "FILE")]
     pub logo: Option<PathBuf>,
 }

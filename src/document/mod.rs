@@ -40,7 +40,7 @@ pub use page::{
 };
 pub use picture::{JpegColours, Picture, PictureError, Pixels};
 pub use shape::{Glyph, Run, Shaped, clean};
-pub use templates::{BadTemplate, Templates};
+pub use templates::{BadTemplate, LogoPlace, Templates};
 
 use setting::Composer;
 
