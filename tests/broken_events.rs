@@ -33,9 +33,11 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 /// The earlier schedules that broken files may name.
 fn history(name: &str) -> Result<String, String> {
     match name {
-        "2026-09.schedule.toml" => Ok("format = 1\n[[meeting]]\npeople = [\"anna\", \"bert\"]\n".into()),
-        "leeg.schedule.toml" => Ok("format = 1\n[event]\nname = \"x\"\n".into()),
-        "kapot.schedule.toml" => Ok("format = \n".into()),
+        "2026-09.schedule.toml" => {
+            Ok("format = 1\n[[meeting]]\npeople = [\"anna\", \"bert\"]\n".to_owned().into())
+        }
+        "leeg.schedule.toml" => Ok("format = 1\n[event]\nname = \"x\"\n".to_owned().into()),
+        "kapot.schedule.toml" => Ok("format = \n".to_owned().into()),
         _ => Err("there is no such file".into()),
     }
 }

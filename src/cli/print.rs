@@ -320,7 +320,8 @@ impl Matter {
     }
 }
 
-fn problem_in_words(opened: &Opened, problem: &Problem) -> Failure {
+/// What cannot be printed, with its place.
+pub fn problem_in_words(opened: &Opened, problem: &Problem) -> Failure {
     Failure::new(Exit::Errors, located(opened, problem)).help(&problem.help)
 }
 
