@@ -105,11 +105,13 @@ impl<'a> Report<'a> {
         let event = &opened.event;
         let held = night::held(event, &read.schedule.meetings);
         let lost = read.schedule.meetings.len() - held.len();
+        // The bound of a re-plan is one of all plans that keep what was fixed by then.
+        let replanned = opened.night.as_ref().is_some_and(|night| night.log.last_replan().is_some());
         let ways = [held.clone(), random_rotation(event, pairs), round_robin(event, pairs)];
         Self {
             evening: Evening::of(event, pairs, &held),
             ways: ways.map(|meetings| Way::of(event, &meetings)),
-            bound: (lost == 0 && !read.stale).then_some(read.schedule.result.bound),
+            bound: (lost == 0 && !read.stale && !replanned).then_some(read.schedule.result.bound),
             schedule: Schedule { meetings: held, ..read.schedule.clone() },
             opened,
             read,

@@ -132,6 +132,19 @@ impl Report<'_, '_> {
         fill(&self.words.share, &[("part", &part.to_string()), ("all", &all.to_string())])
     }
 
+    /// A number with its thousands apart.
+    fn thousands(&self, number: i64) -> String {
+        let digits = number.unsigned_abs().to_string();
+        let mut text = String::from(if number < 0 { "-" } else { "" });
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push_str(&self.words.thousands);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
     /// The main figures side by side.
     fn figures(&self) -> Rows {
         let (faces, words) = (&self.layout.faces, self.words);
@@ -140,7 +153,7 @@ impl Report<'_, '_> {
         let floor = own.floor.map_or_else(|| "–".to_owned(), |floor| floor.to_string());
         let (of_bound, said) = match self.facts.bound.filter(|&bound| bound > 0) {
             Some(bound) => (format!("{} %", own.points * 100 / bound), &words.of_bound),
-            None => (own.points.to_string(), &words.points),
+            None => (self.thousands(own.points), &words.points),
         };
         let tiles = [
             (self.share(served, wants), &words.wants),
@@ -153,7 +166,8 @@ impl Report<'_, '_> {
         for (place, (figure, label)) in tiles.into_iter().enumerate() {
             let figure = Paragraph::name(figure, self.desk.style(faces.figure), 1);
             let mut tile = self.desk.fit(None, "figure", &figure, width - GAP)?;
-            tile.below(0.0, 0.0, self.text(label, faces.label, Align::Left, width - GAP)?);
+            let label = Paragraph::name(label, self.desk.style(faces.label), 4);
+            tile.below(0.0, 0.0, self.desk.fit(None, "label", &label, width - GAP)?);
             row.put(width * place as f64, 0.0, tile);
         }
         row.height += 2.0;
@@ -196,7 +210,7 @@ impl Report<'_, '_> {
             let length = room * share_of(value, whole);
             block.put(left, y, label);
             block.put(bars, y + 0.8, bar(length, step - 2.0, colour));
-            let value = self.text(&value.to_string(), faces.value, Align::Left, NUMBER)?;
+            let value = self.text(&self.thousands(value), faces.value, Align::Left, NUMBER)?;
             block.put(bars + length + 1.0, y, value);
             y += step;
         }
@@ -211,9 +225,14 @@ impl Report<'_, '_> {
             return Ok(Vec::new());
         }
         let most = topics.iter().map(|line| line.wanted.max(line.offered)).max().unwrap_or_default();
+        let mut names = Block::default();
+        self.put_columns(&mut names, [&self.words.wants, &self.words.offers], self.layout.faces.small)?;
+        names.height += 0.8;
         let mut rows = vec![self.heading(&self.words.topics, &self.words.topics_hint)?];
+        rows.push(FlowRow { block: names.clone(), keep: true, ..FlowRow::default() });
         for line in topics {
-            rows.push(self.topic(line, most)?.into());
+            let row = FlowRow::from(self.topic(line, most)?);
+            rows.push(FlowRow { continued: Some(names.clone()), ..row });
         }
         Ok(rows)
     }
@@ -221,24 +240,15 @@ impl Report<'_, '_> {
     fn topic(&self, line: &TopicLine, most: usize) -> Result<Block, Misfit> {
         let (faces, palette) = (&self.layout.faces, self.desk.palette);
         let name = clean(&self.desk.composer.event.topics[line.topic].name);
-        let wide = NUMBER * 1.6;
-        let room = self.desk.width - NAMES - wide - GAP;
+        let room = self.desk.width - NAMES - 2.0 * (NUMBER + GAP);
         let length = |count: usize| room * share_of(count as i64, most as i64);
         let mut block = Block::default();
         block.put(0.0, 0.0, self.text(&name, faces.label, Align::Left, NAMES - GAP)?);
         block.put(NAMES, 0.6, bar(length(line.wanted), 2.2, palette.tint.0));
         block.put(NAMES, 0.6, bar(length(line.served), 2.2, palette.accent.0));
         block.put(NAMES, 3.2, bar(length(line.offered), 1.2, palette.soft.0));
-        let said = fill(
-            &self.words.topic,
-            &[
-                ("served", &line.served.to_string()),
-                ("wanted", &line.wanted.to_string()),
-                ("offered", &line.offered.to_string()),
-            ],
-        );
-        let x = NAMES + room + GAP;
-        block.put(x, 0.0, self.text(&said, faces.small, Align::Right, wide)?);
+        let numbers = [self.share(line.served, line.wanted), line.offered.to_string()];
+        self.put_columns(&mut block, numbers.each_ref().map(String::as_str), faces.label)?;
         block.height = block.height.max(4.4) + 1.0;
         Ok(block)
     }
@@ -271,15 +281,21 @@ impl Report<'_, '_> {
     fn columns(&self, [left, right, third, fourth]: [&str; 4]) -> Result<Block, Misfit> {
         let face = self.layout.faces.small;
         let (middle, half) = self.middle();
-        let column = NUMBER + GAP;
         let mut block = Block::default();
         block.put(middle - half, 0.0, self.text(left, face, Align::Right, half - 1.0)?);
         block.put(middle + 1.0, 0.0, self.text(right, face, Align::Left, half - 1.0)?);
-        let third = self.text(third, face, Align::Right, NUMBER)?;
-        block.put(self.desk.width - 2.0 * column + GAP, 0.0, third);
-        block.put(self.desk.width - NUMBER, 0.0, self.text(fourth, face, Align::Right, NUMBER)?);
+        self.put_columns(&mut block, [third, fourth], face)?;
         block.height += 0.8;
         Ok(block)
+    }
+
+    /// Puts two short texts into the columns at the right.
+    fn put_columns(&self, block: &mut Block, texts: [&str; 2], face: Type) -> Result<(), Misfit> {
+        let columns = [self.desk.width - 2.0 * NUMBER - GAP, self.desk.width - NUMBER];
+        for (text, x) in texts.into_iter().zip(columns) {
+            block.put(x, 0.0, self.text(text, face, Align::Right, NUMBER)?);
+        }
+        Ok(())
     }
 
     fn person(&self, person: &Person, most: u32) -> Result<Block, Misfit> {
@@ -317,10 +333,7 @@ impl Report<'_, '_> {
         block.put(middle - lengths[0] - number - 0.8, 0.2, left);
         let right = self.text(&right.1, faces.small, Align::Left, number)?;
         block.put(middle + lengths[1] + 0.8, 0.2, right);
-        let columns = [self.desk.width - 2.0 * NUMBER - GAP, self.desk.width - NUMBER];
-        for (text, x) in last.iter().zip(columns) {
-            block.put(x, 0.0, self.text(text, faces.label, Align::Right, NUMBER)?);
-        }
+        self.put_columns(&mut block, last.each_ref().map(String::as_str), faces.label)?;
         block.height += 0.9;
         Ok(block)
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::ties::{Circles, Ties};
-use crate::domain::{AttendeeIx, Event, GroupIx, Meeting, TopicIx, fold};
+use crate::domain::{Attendee, AttendeeIx, Event, GroupIx, Meeting, TopicIx, fold};
 use crate::matching::{self, Pairs, Score};
 
 /// What an evening brought.
@@ -56,7 +56,7 @@ pub struct TopicLine {
     pub topic: TopicIx,
     /// How many people want it.
     pub wanted: usize,
-    /// How many people offer it, or a broader or narrower topic that counts.
+    /// How many of those who are there offer it, or a broader or narrower topic that counts.
     pub offered: usize,
     /// How many of those who want it met somebody who serves them.
     pub served: usize,
