@@ -36,6 +36,10 @@ fn history(name: &str) -> Result<String, String> {
         "2026-09.schedule.toml" => {
             Ok("format = 1\n[[meeting]]\npeople = [\"anna\", \"bert\"]\n".to_owned().into())
         }
+        "vergeten.schedule.toml" => {
+            let people = [1, 2].map(|person| format!("anon-{person:024}"));
+            Ok(format!("format = 1\n[[meeting]]\npeople = {people:?}\n").into())
+        }
         "leeg.schedule.toml" => Ok("format = 1\n[event]\nname = \"x\"\n".to_owned().into()),
         "kapot.schedule.toml" => Ok("format = \n".to_owned().into()),
         _ => Err("there is no such file".into()),

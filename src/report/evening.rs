@@ -160,8 +160,9 @@ fn topics(event: &Event, pairs: &Pairs, score: &Score) -> Vec<TopicLine> {
         let wants = pairs.wants.iter().zip(&score.served).filter(|(want, _)| want.topic == Some(topic));
         let (wanted, served) =
             wants.fold((0, 0), |(all, met), (_, &sum)| (all + 1, met + usize::from(sum > 0)));
-        let offers =
-            |who: &&crate::domain::Attendee| who.offers.iter().any(|offer| fits(event, topic, offer.topic));
+        let offers = |who: &&Attendee| {
+            !who.rounds.is_empty() && who.offers.iter().any(|offer| fits(event, topic, offer.topic))
+        };
         TopicLine { topic, wanted, served, offered: event.attendees.iter().filter(offers).count() }
     };
     let mut lines: Vec<TopicLine> = (0..event.topics.len()).map(line).collect();
