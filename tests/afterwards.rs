@@ -59,7 +59,9 @@ fn an_evening_that_was_held_is_over_until_that_is_taken_back() {
         desk.run(line).ends_with(1).says(&["Tuesday Drinks has been held", "rondje undo mini.toml"]);
     }
     desk.ok("show mini.toml");
-    desk.ok("audit mini.toml --json");
+    desk.run("audit mini.toml").ends_with(1);
+    // What is printed now is what took place.
+    desk.ok("print mini.toml --only follow-up,wall-chart");
     assert!(desk.ok("undo mini.toml").starts_with("Taken back: that this evening has been held\n"));
     assert_eq!(desk.read("mini.night.toml"), before);
     desk.ok("no-show mini.toml bram --round 4");
@@ -112,8 +114,6 @@ fn who_was_a_no_show_has_met_nobody() {
 fn the_report_is_what_the_audit_says() {
     let desk = held();
     let report = desk.run("report mini.toml --json").ends_with(0).json();
-    let audit = desk.run("audit mini.toml --json").json();
-    assert_eq!(report["evening"]["wants"], audit["wants"]);
     assert_eq!(report["held"], true);
     // Amber left before round 4, and nobody planned again: no bound is known.
     assert_eq!(report["bound"], serde_json::Value::Null);
@@ -238,12 +238,10 @@ fn other_events_are_left_alone() {
     desk.write("mini.schedule.broken.toml", "x");
     let said = desk.ok("forget mini.toml --yes");
     assert!(desk.read("mini-2027.toml").contains("Fatima") && desk.read("other.toml").contains("Fatima"));
-    for part in
-        ["rm -r mini.csv", "rm -r mini.schedule.broken.toml", "rm -r mini-print", "rm -r mini.2027.toml"]
-    {
+    for part in ["rm -r mini.csv", "rm -r mini.schedule.broken.toml", "rm -r mini-print"] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
-    assert!(!said.contains("mini-2027"), "{said}");
+    assert!(!said.contains("2027"), "{said}");
 }
 
 #[test]
@@ -261,11 +259,13 @@ fn words_that_name_somebody_are_pointed_out() {
 #[cfg(unix)]
 fn what_tells_of_people_is_for_their_organizer_only() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = held();
+    let desk = Desk::with(&["mini.toml"]);
     desk.ok("new fresh.toml");
-    desk.ok("print mini.toml");
+    desk.ok("plan mini.toml --print");
+    desk.ok("no-show mini.toml piet");
+    desk.ok("replan mini.toml --round 1");
+    desk.ok("report mini.toml --pdf");
     fs::set_permissions(desk.path("mini.toml"), fs::Permissions::from_mode(0o640)).unwrap();
-    desk.ok("undo mini.toml");
     desk.ok("walk-in mini.toml --name Eva");
     desk.ok("forget mini.toml --yes");
     let mode = |name: &str| fs::metadata(desk.path(name)).unwrap().permissions().mode() & 0o777;

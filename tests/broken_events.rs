@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rondje::diag::{Code, Diagnostic, draw};
-use rondje::input::read_event;
+use rondje::input::{Earlier, read_event};
 use rondje::schedule_file;
 
 fn folder() -> PathBuf {
@@ -31,7 +31,7 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The earlier schedules that broken files may name.
-fn history(name: &str) -> Result<String, String> {
+fn history(name: &str) -> Result<Earlier, String> {
     match name {
         "2026-09.schedule.toml" => {
             Ok("format = 1\n[[meeting]]\npeople = [\"anna\", \"bert\"]\n".to_owned().into())

@@ -186,26 +186,22 @@ fn own(world: World, event: &Path) -> Vec<String> {
     let belongs = |name: &str, start: &str| {
         name.strip_prefix(start).is_some_and(|rest| rest.starts_with(['.', '-', '_', ' ', '~']))
     };
-    let is_event = |name: &&String| {
-        let path = Path::new(name.as_str());
-        let plain = !paths::is_schedule(path) && !paths::is_night(path);
-        plain && path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"))
-    };
-    let others: Vec<String> = names
-        .iter()
-        .filter(is_event)
-        .map(|name| paths::start(Path::new(name)))
-        // `borrel.proof` beside `borrel` is a file of it; `borrel-2` and `borrel 2027` are other events.
-        .filter(|other| {
-            *other != start && !other.strip_prefix(&start).is_some_and(|rest| rest.starts_with('.'))
-        })
-        .collect();
+    let others = names.iter().filter(|name| is_event(world, &event.with_file_name(name)));
+    let others: Vec<String> = others.map(|name| paths::start(Path::new(name))).collect();
     let is_own = |name: &String| {
         let elsewhere = others.iter().any(|other| other.len() > start.len() && belongs(name, other));
         let left = name.starts_with(".rondje-") && name.ends_with(".tmp");
         left || (belongs(name, &start) && !elsewhere)
     };
     names.into_iter().filter(is_own).collect()
+}
+
+/// Whether a file is that of an event: it has a table `[event]`.
+fn is_event(world: World, path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"))
+        && world
+            .read(&Place::File(path.to_owned()))
+            .is_ok_and(|text| text.lines().any(|line| line.trim_start().starts_with("[event]")))
 }
 
 /// Whether a text is that of a schedule in which people can be forgotten.

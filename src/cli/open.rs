@@ -69,6 +69,9 @@ impl Opened {
 
     /// What to type to have a schedule again that fits the event.
     pub fn again(&self) -> String {
+        if self.is_held() {
+            return format!("it has been held as it was; to look back: rondje report {}", self.typed());
+        }
         match self.steps() {
             0 => format!("plan again: rondje plan {}", self.typed()),
             _ => format!("plan the rounds to come again: rondje replan {} --round ...", self.typed()),
@@ -80,9 +83,14 @@ impl Opened {
         self.night.as_ref().map_or(0, |night| night.log.steps.len())
     }
 
+    /// Whether the evening was noted as held.
+    pub fn is_held(&self) -> bool {
+        self.night.as_ref().is_some_and(|night| night.log.is_held())
+    }
+
     /// An evening that is over can be looked at, and that is all.
     pub fn refuse_after_held(&self) -> Result<(), Failure> {
-        if !self.night.as_ref().is_some_and(|night| night.log.is_held()) {
+        if !self.is_held() {
             return Ok(());
         }
         let message = format!("{} has been held, and is over", self.event.name);

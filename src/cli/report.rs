@@ -25,7 +25,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, event)?;
     let read = open::schedule(world, &opened, schedule.as_ref())?;
     refuse_what_cannot_be(&opened.event, &read, opened.event.rounds.count + 1)?;
-    if !is_held(&opened) {
+    if !opened.is_held() {
         read.warn_if_stale(world, &opened);
     }
     let pairs = Pairs::of(&opened.event);
@@ -41,11 +41,6 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
         world.result(report_page::page(&report, file.as_deref()).text())?;
     }
     Ok(Exit::Done)
-}
-
-/// Whether an evening was noted as held.
-pub fn is_held(opened: &Opened) -> bool {
-    opened.night.as_ref().is_some_and(|night| night.log.is_held())
 }
 
 /// What an evening brought, and what other ways would have brought.
@@ -140,7 +135,7 @@ impl<'a> Report<'a> {
             "date": event.date.to_string(),
             "schedule": self.read.file,
             "revision": self.schedule.revision,
-            "held": is_held(self.opened),
+            "held": self.opened.is_held(),
             "stale": self.read.stale,
             "meetings": { "held": self.schedule.meetings.len(), "fell_away": self.lost },
             "bound": self.bound,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::evening;
-use super::report::{Report, Way, is_held};
+use super::report::{Report, Way};
 use super::text::{Align, Page, Table, count, thousands};
 use crate::domain::Event;
 use crate::report::GroupLine;
@@ -12,7 +12,7 @@ use crate::report::GroupLine;
 pub fn page(report: &Report, pdf: Option<&Path>) -> Page {
     let event = report.event();
     let mut page = Page::default();
-    let state = if is_held(report.opened) { "held" } else { "planned" };
+    let state = if report.opened.is_held() { "held" } else { "planned" };
     page.line(format!("{}, {}, as {state}", event.name, event.date.format("%-d %B %Y")));
     let there = event.attendees.iter().filter(|attendee| !attendee.rounds.is_empty()).count();
     let mut figures = vec![
@@ -38,7 +38,7 @@ pub fn page(report: &Report, pdf: Option<&Path>) -> Page {
 
 fn ways(report: &Report) -> Table {
     let mut table = Table::new(&[Align::Left, Align::Right, Align::Right, Align::Right]);
-    let own = if is_held(report.opened) { "this evening" } else { "this plan" };
+    let own = if report.opened.is_held() { "this evening" } else { "this plan" };
     table.row(["", own, "by chance", "by turns"]);
     let mut row = |what: &str, cell: &dyn Fn(&Way) -> String| {
         table.row(std::iter::once(what.to_owned()).chain(report.ways.iter().map(cell)));

@@ -6,7 +6,7 @@ use super::cards::CardOrder;
 use super::failure::Failure;
 use super::look;
 use super::print::problem_in_words;
-use super::report::{Report, Way, is_held};
+use super::report::{Report, Way};
 use super::settings::{PrintTo, ReportPdf};
 use super::world::World;
 use crate::document::{ReportFacts, ReportWay, compose_report};
@@ -21,7 +21,7 @@ pub fn write(world: World, report: &Report, pairs: &Pairs, order: &ReportPdf) ->
         evening: &report.evening,
         ways: report.ways.each_ref().map(of_way),
         bound: report.bound,
-        held: is_held(report.opened),
+        held: report.opened.is_held(),
     };
     let document =
         compose_report(event, pairs, &report.schedule, &look.templates, &facts).map_err(|found| {

@@ -68,6 +68,8 @@ const NAMES: f64 = 58.0;
 const NUMBER: f64 = 20.0;
 /// Between two things that stand side by side, in millimetres.
 const GAP: f64 = 2.0;
+/// The most lines of a name.
+const MOST_LINES: usize = 12;
 /// The most groups in the picture of who met whom; the smallest ones stand together beyond it.
 const MOST_GROUPS: usize = 12;
 
@@ -110,9 +112,10 @@ impl Report<'_, '_> {
         flow.pages(rows)
     }
 
-    /// A text in a box: up to two lines.
+    /// A text in a box. It takes the lines it needs, and a word may be cut: a report is better with it than without.
     fn text(&self, text: &str, face: Type, align: Align, width: f64) -> Result<Block, Misfit> {
-        let paragraph = Paragraph::name(text, self.desk.style(face), 2).aligned(align);
+        let paragraph = Paragraph { cut: true, ..Paragraph::name(text, self.desk.style(face), MOST_LINES) };
+        let paragraph = paragraph.aligned(align);
         self.desk.fit(None, "text of the report", &paragraph, width)
     }
 
@@ -129,6 +132,9 @@ impl Report<'_, '_> {
     }
 
     fn share(&self, part: usize, all: usize) -> String {
+        if all == 0 {
+            return "–".to_owned();
+        }
         fill(&self.words.share, &[("part", &part.to_string()), ("all", &all.to_string())])
     }
 
@@ -302,10 +308,12 @@ impl Report<'_, '_> {
         let attendee = &self.desk.composer.event.attendees[person.who];
         let company = attendee.company.as_ref().map(|company| clean(&company.name));
         let face = self.layout.faces.small;
-        let mut name = Paragraph::name(clean(&attendee.name), self.desk.style(self.layout.faces.label), 2);
+        let mut name =
+            Paragraph::name(clean(&attendee.name), self.desk.style(self.layout.faces.label), MOST_LINES);
         if let Some(company) = company.filter(|company| !company.is_empty()) {
             name = name.and(format!("  {company}"), self.desk.style(face));
         }
+        let name = Paragraph { cut: true, ..name };
         let name = self.desk.fit(Some(person.who), "name", &name, NAMES - GAP)?;
         let sides = [person.gives, person.takes];
         let last = [self.share(person.served, person.wants), person.new_ties.to_string()];
