@@ -4,8 +4,8 @@
 //! A pseudonym is an id that is made from the id before it and a secret key ([`Key::pseudonym`]). The same person has the
 //! same one at every evening that was forgotten with that key. Without the key nobody can tell whose it is.
 //!
-//! Texts in, texts out: an event is written anew ([`event`]), with nothing in it but what points and rules need; a
-//! schedule and the log of a night ([`schedule`], [`night`]) keep everything but the ids. Each can be forgotten on its
+//! Texts in, texts out: an event is written anew ([`event()`]), with nothing in it but what points and rules need; a
+//! schedule and the log of a night ([`schedule()`], [`night()`]) keep everything but the ids. Each can be forgotten on its
 //! own and twice: what is a pseudonym already stays as it is.
 
 mod event;
