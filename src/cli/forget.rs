@@ -190,7 +190,7 @@ fn own(world: World, event: &Path) -> Vec<String> {
     let others: Vec<String> = others.map(|name| paths::start(Path::new(name))).collect();
     let is_own = |name: &String| {
         let elsewhere = others.iter().any(|other| other.len() > start.len() && belongs(name, other));
-        let left = name.starts_with(".rondje-") && name.ends_with(".tmp");
+        let left = name.strip_prefix(".rondje-").is_some_and(|rest| rest.strip_suffix(".tmp").is_some());
         left || (belongs(name, &start) && !elsewhere)
     };
     names.into_iter().filter(is_own).collect()

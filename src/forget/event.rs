@@ -42,8 +42,11 @@ impl<'a> Writer<'a> {
         let ids: Vec<String> = event.attendees.iter().map(|attendee| key.pseudonym(&attendee.id)).collect();
         let mut order: Vec<AttendeeIx> = (0..ids.len()).collect();
         order.sort_by(|a, b| ids[*a].cmp(&ids[*b]));
-        let mut knows: Vec<BTreeSet<AttendeeIx>> =
-            event.attendees.iter().map(|attendee| attendee.knows.iter().copied().collect()).collect();
+        let mut knows: Vec<BTreeSet<AttendeeIx>> = event
+            .attendees
+            .iter()
+            .map(|attendee| attendee.knows.iter().copied().collect::<Vec<_>>())
+            .collect();
         for &[a, b] in &event.met_before {
             if !knows[b].contains(&a) {
                 knows[a].insert(b);
@@ -83,8 +86,8 @@ impl<'a> Writer<'a> {
     }
 
     fn block(&mut self, header: &str, lines: &[(&str, String)]) {
-        let lines: String = lines.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-        self.blocks.push(format!("{header}\n{lines}"));
+        let lines: Vec<String> = lines.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+        self.blocks.push(format!("{header}\n{}", lines.concat()));
     }
 
     fn evening(&mut self) {
@@ -142,14 +145,26 @@ impl<'a> Writer<'a> {
         let attendee = &self.event.attendees[person];
         let company =
             attendee.company.as_ref().map(|company| quote(&self.companies[company.folded.as_str()]));
-        let people = |people: &mut dyn Iterator<Item = AttendeeIx>| some(self.people(people));
+        let people = |people: &mut dyn Iterator<Item = AttendeeIx>| some(&self.people(people));
         let lines = [
             ("id", Some(quote(&self.ids[person]))),
             ("name", Some(quote(&called(self.event.language, true, number)))),
             ("company", company),
             ("group", attendee.group.map(|group| quote(&self.event.groups[group].name))),
-            ("wants", some(attendee.wants.iter().map(|want| self.want(want.topic, want.priority)).collect())),
-            ("offers", some(attendee.offers.iter().map(|offer| self.topic_name(offer.topic)).collect())),
+            (
+                "wants",
+                some(
+                    &attendee
+                        .wants
+                        .iter()
+                        .map(|want| self.want(want.topic, want.priority))
+                        .collect::<Vec<_>>(),
+                ),
+            ),
+            (
+                "offers",
+                some(&attendee.offers.iter().map(|offer| self.topic_name(offer.topic)).collect::<Vec<_>>()),
+            ),
             ("asks_for", people(&mut attendee.asks_for.iter().copied())),
             ("knows", people(&mut self.knows[person].iter().copied())),
             ("avoids", people(&mut attendee.avoids.iter().copied())),
@@ -259,6 +274,6 @@ fn list(items: &[String]) -> String {
     format!("[{}]", items.join(", "))
 }
 
-fn some(items: Vec<String>) -> Option<String> {
-    (!items.is_empty()).then(|| list(&items))
+fn some(items: &[String]) -> Option<String> {
+    (!items.is_empty()).then(|| list(items))
 }

@@ -90,7 +90,8 @@ struct Change {
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    change_cost: Option<u32>,
+    #[serde(rename = "change_cost")]
+    cost: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
