@@ -30,7 +30,7 @@ fn what_it_says() {
     let mut said = String::new();
     let mut run = |line: &str| {
         let ran = desk.run(line);
-        said.push_str(&format!("$ rondje {line}\n{}{}\n", ran.out, ran.err));
+        said.extend(["$ rondje ", line, "\n", &ran.out, &ran.err, "\n"]);
     };
     run("held mini.toml");
     run("report mini.toml --pdf");

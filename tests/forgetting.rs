@@ -3,6 +3,7 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use common::random::{event_of, fixed_cases};
 use common::{NOTHING, broken, schedule_of, with_true_result};
@@ -95,7 +96,8 @@ fn met_before(event: &Event, earlier: &Earlier) -> BTreeSet<[String; 2]> {
          [matching]\nhistory = [\"x.schedule.toml\"]\n",
     );
     for attendee in event.attendees.iter().rev() {
-        text.push_str(&format!("[[attendee]]\nid = \"{}\"\nname = \"{}\"\n", attendee.id, attendee.name));
+        write!(text, "[[attendee]]\nid = \"{}\"\nname = \"{}\"\n", attendee.id, attendee.name)
+            .expect("a string");
     }
     let next = read_event(&text, &mut |_| Ok(earlier.clone())).expect("the next event").event;
     let name = |person: AttendeeIx| next.attendees[person].name.clone();

@@ -42,11 +42,8 @@ impl<'a> Writer<'a> {
         let ids: Vec<String> = event.attendees.iter().map(|attendee| key.pseudonym(&attendee.id)).collect();
         let mut order: Vec<AttendeeIx> = (0..ids.len()).collect();
         order.sort_by(|a, b| ids[*a].cmp(&ids[*b]));
-        let mut knows: Vec<BTreeSet<AttendeeIx>> = event
-            .attendees
-            .iter()
-            .map(|attendee| attendee.knows.iter().copied().collect::<Vec<_>>())
-            .collect();
+        let mut knows: Vec<BTreeSet<AttendeeIx>> =
+            event.attendees.iter().map(|attendee| attendee.knows.iter().copied().collect()).collect();
         for &[a, b] in &event.met_before {
             if !knows[b].contains(&a) {
                 knows[a].insert(b);
