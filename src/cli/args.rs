@@ -67,6 +67,17 @@ pub enum TypedCommand {
     /// On the night: take back the last step: a fact, a walk-in or a re-plan.
     #[command(before_help = "Example:\n  rondje undo borrel.toml")]
     Undo(UndoArgs),
+    /// Afterwards: note that the evening took place, as the plan and the night say.
+    #[command(before_help = "Example:\n  rondje held borrel.toml")]
+    Held(HeldArgs),
+    /// What an evening brought, in numbers and as a PDF; or who keeps missing out over several evenings.
+    #[command(
+        before_help = "Examples:\n  rondje report borrel.toml --pdf\n  rondje report --over may.toml june.toml"
+    )]
+    Report(ReportArgs),
+    /// Afterwards: put pseudonyms in the place of names, contacts and notes; cannot be undone.
+    #[command(before_help = "Example:\n  rondje forget borrel.toml")]
+    Forget(ForgetArgs),
     /// Explain why two people meet or do not, or what the code of a message means.
     #[command(before_help = "Examples:\n  rondje explain borrel.toml fatima piet\n  rondje explain E304")]
     Explain(ExplainArgs),
@@ -373,6 +384,52 @@ pub enum TypedPolicy {
 pub struct UndoArgs {
     /// The event file.
     pub event: PathBuf,
+}
+
+/// `held`.
+#[derive(Debug, Args)]
+pub struct HeldArgs {
+    /// The event file.
+    pub event: PathBuf,
+    /// Give one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The event file; `-` is standard input.
+    #[arg(required_unless_present = "over")]
+    pub event: Option<PathBuf>,
+    /// Look over a series: its events or their schedules, first to last.
+    #[arg(long, value_name = "EVENT", num_args = 1.., conflicts_with_all = ["event", "file", "pdf"])]
+    pub over: Vec<PathBuf>,
+    #[command(flatten)]
+    pub schedule: TypedSchedule,
+    /// Print it too, to FILE [default: report.pdf in NAME-print beside the event].
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "absent, without a file, with a file")]
+    pub pdf: Option<Option<PathBuf>>,
+    /// Print with the templates in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// A font file for characters that Noto Sans does not have; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub font: Vec<PathBuf>,
+    /// Give one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `forget`.
+#[derive(Debug, Args)]
+pub struct ForgetArgs {
+    /// The event file.
+    pub event: PathBuf,
+    /// Do it. Without it, what would be done is only listed.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `explain`.

@@ -16,6 +16,8 @@ mod exit;
 mod explain;
 mod failure;
 mod force;
+mod forget;
+mod held;
 mod look;
 mod new;
 mod night;
@@ -31,8 +33,12 @@ mod progress;
 mod reasons;
 mod replan;
 mod replan_page;
+mod report;
+mod report_page;
+mod report_pdf;
 mod room;
 mod schedules;
+mod series;
 mod settings;
 mod show;
 mod summary;
@@ -91,6 +97,9 @@ fn run(world: World, order: &Order) -> Exit {
         Order::WalkIn(order) => walk_in::run(world, order),
         Order::Replan(order) => replan::run(world, order),
         Order::Undo(order) => undo::run(world, order),
+        Order::Held(order) => held::run(world, order),
+        Order::Report(order) => report::run(world, order),
+        Order::Forget(order) => forget::run(world, order),
         Order::Explain(order) => explain::run(world, order),
         Order::ExplainCode(order) => explain::code(world, order),
     };

@@ -1,11 +1,12 @@
 //! What is meant: the typed command line, checked and with its defaults filled in.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::args::{
-    ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, NewArgs, PlanArgs, PrintArgs, ReplanArgs,
-    ShowArgs, Typed, TypedCommand, TypedEffort, TypedLook, TypedPolicy, UndoArgs, WalkInArgs,
+    ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, ForgetArgs, HeldArgs, NewArgs, PlanArgs,
+    PrintArgs, ReplanArgs, ReportArgs, ShowArgs, Typed, TypedCommand, TypedEffort, TypedLook, TypedPolicy,
+    UndoArgs, WalkInArgs,
 };
 use super::cards::CardOrder;
 use super::example::Recipe;
@@ -43,6 +44,12 @@ pub enum Order {
     Replan(Replan),
     /// Take back the last step.
     Undo(Undo),
+    /// Note that the evening took place.
+    Held(Held),
+    /// Forget who the people of an evening are.
+    Forget(Forget),
+    /// Report on an evening, or on several.
+    Report(Report),
     /// Explain why two people meet or do not.
     Explain(Explain),
     /// Explain a message.
@@ -58,7 +65,10 @@ impl Order {
             | Self::Fact(_)
             | Self::Arrived(_)
             | Self::WalkIn(_)
-            | Self::Undo(_) => false,
+            | Self::Undo(_)
+            | Self::Forget(_) => false,
+            Self::Held(order) => order.json,
+            Self::Report(order) => order.json,
             Self::Replan(order) => order.json,
             Self::Check(order) => order.json,
             Self::Plan(order) => order.json,
@@ -286,6 +296,58 @@ pub struct Undo {
     pub event: Place,
 }
 
+/// Note that the evening took place.
+#[derive(Debug)]
+pub struct Held {
+    /// The event file.
+    pub event: Place,
+    /// One JSON document.
+    pub json: bool,
+}
+
+/// Forget who the people of an evening are.
+#[derive(Debug)]
+pub struct Forget {
+    /// The event file.
+    pub event: Place,
+    /// Whether to do it.
+    pub yes: bool,
+}
+
+/// Report on an evening, or on several.
+#[derive(Debug)]
+pub struct Report {
+    /// On what.
+    pub on: ReportOn,
+    /// One JSON document.
+    pub json: bool,
+}
+
+/// What a report is about.
+#[derive(Debug)]
+pub enum ReportOn {
+    /// One evening.
+    Evening {
+        /// The event file.
+        event: Place,
+        /// The schedule file; none: beside the event.
+        schedule: Option<Place>,
+        /// Whether and where to print it.
+        pdf: Option<ReportPdf>,
+    },
+    /// The events of a series, first to last.
+    Series(Vec<Place>),
+}
+
+/// A printed report.
+#[derive(Debug)]
+pub struct ReportPdf {
+    /// The file; none: `report.pdf` with the printed matter of the event.
+    pub file: Option<PathBuf>,
+    /// How it looks.
+    pub look: Look,
+}
+
 /// Explain why two people meet or do not.
 #[derive(Debug)]
 pub struct Explain {
@@ -329,6 +391,13 @@ impl TryFrom<Typed> for Order {
             TypedCommand::WalkIn(args) => walk_in_order(*args).map(Box::new).map(Self::WalkIn),
             TypedCommand::Replan(args) => replan_order(args).map(Self::Replan),
             TypedCommand::Undo(UndoArgs { event }) => Ok(Self::Undo(Undo { event: event_file(event)? })),
+            TypedCommand::Held(HeldArgs { event, json }) => {
+                Ok(Self::Held(Held { event: event_file(event)?, json }))
+            }
+            TypedCommand::Forget(ForgetArgs { event, yes }) => {
+                Ok(Self::Forget(Forget { event: event_file(event)?, yes }))
+            }
+            TypedCommand::Report(args) => report_order(args).map(Self::Report),
             TypedCommand::Explain(args) => explain_order(args),
         }
     }
@@ -512,9 +581,31 @@ fn replan_order(args: ReplanArgs) -> Result<Replan, Failure> {
 /// An event that stands in a file: its log stands beside it.
 fn event_file(path: PathBuf) -> Result<Place, Failure> {
     match event_place(path)? {
-        Place::Standard => Err(Failure::usage("on the night the event must be a file, not standard input")),
+        Place::Standard => Err(Failure::usage("here the event must be a file, not standard input")),
         place @ Place::File(_) => Ok(place),
     }
+}
+
+fn report_order(args: ReportArgs) -> Result<Report, Failure> {
+    let ReportArgs { event, over, schedule, pdf, templates, font, json } = args;
+    let look = Look { templates, agendas: None, fonts: font };
+    if pdf.is_none() && look != Look::default() {
+        return Err(
+            Failure::usage("--templates and --font are about printing").help("add --pdf, or leave them out")
+        );
+    }
+    let Some(event) = event else {
+        let events = over.into_iter().map(|path| super::paths::event_of(&path).unwrap_or(path));
+        let places = events.map(event_file).collect::<Result<Vec<Place>, Failure>>()?;
+        return Ok(Report { on: ReportOn::Series(places), json });
+    };
+    let (event, schedule) = event_and_schedule(event, schedule.file)?;
+    let pdf = pdf.map(|file| ReportPdf { file, look });
+    if event == Place::Standard && pdf.as_ref().is_some_and(|pdf| pdf.file.is_none()) {
+        return Err(Failure::usage("an event from standard input needs a file to print to")
+            .help("name one: --pdf FILE"));
+    }
+    Ok(Report { on: ReportOn::Evening { event, schedule, pdf }, json })
 }
 
 fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
@@ -545,7 +636,9 @@ fn event_and_schedule(event: PathBuf, schedule: Option<PathBuf>) -> Result<(Plac
 fn event_place(path: PathBuf) -> Result<Place, Failure> {
     if super::paths::is_schedule(&path) {
         let message = format!("{} is called like a schedule, not like an event", path.display());
-        return Err(Failure::usage(message).help(format!("name the event file: {}", event_of(&path))));
+        let event = super::paths::event_of(&path).unwrap_or_default();
+        let event = super::text::typed(&event.to_string_lossy());
+        return Err(Failure::usage(message).help(format!("name the event file: {event}")));
     }
     if super::paths::is_night(&path) {
         let message = format!("{} is called like the log of a night, not like an event", path.display());
@@ -555,13 +648,6 @@ fn event_place(path: PathBuf) -> Result<Place, Failure> {
         );
     }
     Ok(Place::typed(path))
-}
-
-/// The event that a schedule stands beside, going by its name.
-fn event_of(schedule: &Path) -> String {
-    let name = schedule.to_string_lossy();
-    let end = name.rfind(".schedule.").unwrap_or(name.len());
-    super::text::typed(&format!("{}.toml", &name[..end]))
 }
 
 #[cfg(test)]

@@ -82,6 +82,8 @@ codes! {
 
     Contradiction = "E701": "a fact of the night that cannot be, after what was said before",
 
+    HistoryWithoutKey = "W108": "an earlier schedule of people who were forgotten",
+
     WantUnserved = "W201": "a want that nobody offers",
     TopicUnused = "W202": "a topic that nobody wants or offers",
     GroupUnused = "W203": "a group without members",

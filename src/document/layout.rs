@@ -354,6 +354,46 @@ pub(crate) struct IntroductionType {
     pub(crate) foot: Type,
 }
 
+/// The layout of the report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ReportLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    pub(crate) parts: Vec<ReportPart>,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: ReportType,
+}
+
+/// The parts of the report, in the order they are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ReportPart {
+    Figures,
+    Compared,
+    Topics,
+    People,
+    Groups,
+    Matrix,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ReportType {
+    pub(crate) title: Type,
+    pub(crate) event: Type,
+    pub(crate) part: Type,
+    pub(crate) hint: Type,
+    pub(crate) figure: Type,
+    pub(crate) label: Type,
+    pub(crate) small: Type,
+    pub(crate) value: Type,
+    pub(crate) foot: Type,
+}
+
 /// Sheets of cards or labels.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -16,6 +16,7 @@ mod names;
 mod occasion;
 mod page;
 mod picture;
+mod report;
 mod run_sheet;
 mod setting;
 mod shape;
@@ -39,6 +40,7 @@ pub use page::{
     Bookmark, Document, Flip, Image, Item, Line, MM_PER_POINT, Page, Point, Rect, Role, Text, Turn,
 };
 pub use picture::{JpegColours, Picture, PictureError, Pixels};
+pub use report::{ReportFacts, ReportWay, compose_report};
 pub use shape::{Glyph, Run, Shaped, clean};
 pub use templates::{BadTemplate, LogoPlace, Templates};
 

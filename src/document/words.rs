@@ -20,6 +20,7 @@ pub(crate) struct Words {
     pub(crate) follow_up: FollowUpWords,
     pub(crate) name_card: CardWords,
     pub(crate) alignment: AlignmentWords,
+    pub(crate) report: ReportWords,
 }
 
 /// What the documents are called.
@@ -34,6 +35,7 @@ pub(crate) struct Titles {
     pub(crate) introductions: String,
     pub(crate) follow_up: String,
     pub(crate) alignment: String,
+    pub(crate) report: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -208,6 +210,40 @@ pub(crate) struct AlignmentWords {
     pub(crate) offset: String,
     pub(crate) long_edge: String,
     pub(crate) short_edge: String,
+}
+
+/// What the report says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ReportWords {
+    pub(crate) planned: String,
+    pub(crate) held: String,
+    pub(crate) share: String,
+    pub(crate) thousands: String,
+    pub(crate) wants: String,
+    pub(crate) new_ties: String,
+    pub(crate) floor: String,
+    pub(crate) of_bound: String,
+    pub(crate) points: String,
+    pub(crate) compared: String,
+    pub(crate) compared_hint: String,
+    pub(crate) own: String,
+    pub(crate) random: String,
+    pub(crate) turns: String,
+    pub(crate) topics: String,
+    pub(crate) topics_hint: String,
+    pub(crate) offers: String,
+    pub(crate) people: String,
+    pub(crate) people_hint: String,
+    pub(crate) gives: String,
+    pub(crate) takes: String,
+    pub(crate) guests: String,
+    pub(crate) groups: String,
+    pub(crate) groups_hint: String,
+    pub(crate) no_group: String,
+    pub(crate) others: String,
+    pub(crate) matrix: String,
+    pub(crate) matrix_hint: String,
 }
 
 impl Words {

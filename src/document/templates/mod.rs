@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use super::cards::layout::CardLayout;
 use super::fonts::Fonts;
 use super::layout::{
-    AgendaForm, AgendaLayout, ChartLayout, FollowUpLayout, FontLayout, IntroductionLayout, RunLayout, Sheet,
-    SignLayout, Stock,
+    AgendaForm, AgendaLayout, ChartLayout, FollowUpLayout, FontLayout, IntroductionLayout, ReportLayout,
+    RunLayout, Sheet, SignLayout, Stock,
 };
 use super::page::{Block, Image, Item, Rect, Turn};
 use super::picture::{Picture, PictureError};
@@ -40,6 +40,7 @@ const BUILTIN: &[(&str, &str)] = &[
     template!("fonts.toml"),
     template!("introductions.toml"),
     template!("name-cards.toml"),
+    template!("report.toml"),
     template!("run-sheet.toml"),
     template!("stock/avery-32017.toml"),
     template!("stock/avery-3425.toml"),
@@ -92,6 +93,7 @@ pub struct Templates {
     pub(crate) wall_chart: ChartLayout,
     pub(crate) introductions: IntroductionLayout,
     pub(crate) follow_up: FollowUpLayout,
+    pub(crate) report: ReportLayout,
     dutch: Words,
     english: Words,
     font_files: FontLayout,
@@ -158,6 +160,7 @@ impl Templates {
         let wall_chart = reader.read("wall-chart.toml");
         let introductions = reader.read("introductions.toml");
         let follow_up = reader.read("follow-up.toml");
+        let report = reader.read("report.toml");
         let dutch = reader.read("text/nl.toml");
         let english = reader.read("text/en.toml");
         let font_files = reader.read("fonts.toml");
@@ -177,6 +180,7 @@ impl Templates {
                 wall_chart: wall_chart?,
                 introductions: introductions?,
                 follow_up: follow_up?,
+                report: report?,
                 dutch: dutch?,
                 english: english?,
                 font_files: font_files?,
