@@ -252,7 +252,8 @@ fn kinds(only: &[String], for_some: bool) -> Result<Vec<Kind>, Failure> {
     Ok(known.into_iter().filter(|kind| only.iter().any(|name| name == kind.name())).collect())
 }
 
-fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
+/// A schedule that is out of date or breaks a rule goes nowhere.
+pub fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
     if read.stale {
         let message = format!("{} is out of date: {}", read.file, opened.changed());
         return Err(Failure::new(Exit::Errors, message).help(opened.again()));

@@ -42,6 +42,11 @@ pub use picture::{JpegColours, Picture, PictureError, Pixels};
 pub use shape::{Glyph, Run, Shaped, clean};
 pub use templates::{BadTemplate, Templates};
 
+pub(crate) use check::contact_detail;
+pub(crate) use names::sorted_part;
+pub(crate) use slots::{Slot, by_attendee, slots};
+pub(crate) use words::{ScreenWords, Words, fill};
+
 use setting::Composer;
 
 /// The kinds of documents.
