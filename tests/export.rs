@@ -5,7 +5,7 @@ mod export_support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cli_support::Desk;
+use cli_support::{Desk, same_as_file};
 use export_support::{Entry, read};
 use serde_json::{Value, json};
 
@@ -308,6 +308,18 @@ fn text_of_calendars_is_escaped() {
         own[0].summary,
         "Table 1: Bram; \\ K, \"BEGIN:VEVENT\" 👩‍💻 Kuipers van den Berg en Terblijt tot Oud-Beijerland (Kuipers Energy)"
     );
+}
+
+/// What the example gives, word for word.
+#[test]
+fn the_example_gives_what_it_gave() {
+    let desk = planned();
+    for (line, file) in
+        [("--csv", "meetings.csv"), ("--ics --person fatima", "fatima.ics"), ("--json", "evening.json")]
+    {
+        let given = desk.ok(&format!("export mini.toml {line} -o -"));
+        same_as_file(&format!("tests/expected/mini.{file}"), &given.replace("\r\n", "\n"));
+    }
 }
 
 /// Every field that the README describes, and no other.

@@ -216,11 +216,17 @@ fn every_control_has_a_name_and_works_with_keys() {
     let Some(browser) = Browser::open() else { return };
     let (_desk, page) = mini();
     browser.show(&page, "#at=17:32");
-    let controls = browser.controls();
-    assert!(controls.len() >= 14, "{controls:?}");
-    for (role, name) in &controls {
-        assert!(!role.is_empty() && name.chars().any(char::is_alphabetic), "{role} {name:?}");
-    }
+    let named = |least: usize| {
+        let controls = browser.controls();
+        assert!(controls.len() >= least, "{controls:?}");
+        for (role, name) in &controls {
+            assert!(name.chars().any(char::is_alphabetic), "{role} {name:?}");
+        }
+    };
+    named(10);
+    browser.press("help");
+    named(2);
+    browser.press("keys-close");
     browser.key(" ");
     assert_eq!((browser.text("hold"), browser.text("next")), ("Go on".into(), "Paused".into()));
     browser.key("n");
@@ -379,6 +385,34 @@ fn both_languages_say_everything() {
         }
         assert_eq!(browser.run("return document.documentElement.lang"), language);
     }
+}
+
+#[test]
+fn the_bell_is_on_after_one_tap() {
+    let Some(browser) = Browser::open() else { return };
+    let (_desk, page) = mini();
+    browser.show(&page, "#at=17:32");
+    assert_eq!(browser.text("sound"), "Tap for the bell");
+    browser.press("sound");
+    browser.wait_for("the bell", |browser| browser.text("sound") == "Bell on");
+    browser.press("sound");
+    assert_eq!(browser.text("sound"), "Bell off");
+    browser.show(&page, "#at=17:32");
+    browser.press("view");
+    browser.wait_for("the bell by any tap", |browser| browser.text("sound") == "Bell on");
+}
+
+#[test]
+fn an_evening_can_wait_for_its_guests() {
+    let Some(browser) = Browser::open() else { return };
+    let (_desk, page) = mini();
+    browser.show(&page, "#at=17:28&speed=60");
+    browser.key(" ");
+    assert_eq!(browser.text("next"), "Paused");
+    browser.wait_for("a late evening", |browser| browser.text("drift").ends_with("min later than planned"));
+    assert_eq!(browser.text("stage"), "Welcome");
+    browser.key(" ");
+    assert_eq!(browser.text("stage"), "Round 1 of 4");
 }
 
 #[test]

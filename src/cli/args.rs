@@ -213,6 +213,7 @@ pub struct PrintArgs {
 
 /// `export`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag for each form")]
 pub struct ExportArgs {
     /// The event file; `-` is standard input.
     pub event: PathBuf,

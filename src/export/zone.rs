@@ -33,7 +33,7 @@ pub(super) fn changes(around: DateTime<Tz>) -> Vec<Change> {
     let begin = around - Duration::days(DAYS);
     let days = (0..2 * DAYS).map(|day| begin + Duration::days(day));
     let mut changes: Vec<Change> =
-        days.filter(|day| shown(day) != shown(&(*day + Duration::days(1)))).map(|day| change(day)).collect();
+        days.filter(|day| shown(day) != shown(&(*day + Duration::days(1)))).map(change).collect();
     let before = |change: &Change| change.local.is_some_and(|local| local < around.naive_local());
     if !changes.first().is_some_and(before) {
         let always = shown(&begin);
@@ -47,7 +47,7 @@ fn change(day: DateTime<Tz>) -> Change {
     let from = shown(&day);
     let (mut before, mut after) = (day, day + Duration::days(1));
     while after - before > Duration::seconds(1) {
-        let between = before + (after - before) / 2;
+        let between = before + Duration::seconds((after - before).num_seconds() / 2);
         if shown(&between) == from { before = between } else { after = between }
     }
     let local = after.naive_utc() + Duration::seconds(i64::from(from.seconds));

@@ -302,15 +302,14 @@
 
   // ---- The list, and its pages ----
 
-  const shown = { key: '', page: 0, pages: 1, turned: 0, auto: 0 };
+  const shown = { key: '', page: 0, pages: 1, turned: -Infinity, auto: 0 };
 
-  // The rows run on in columns; what does not fit stands to the right, a page further.
-  function measure() {
-    const list = at('list');
-    const width = at('window').clientWidth;
-    const gap = parseFloat(getComputedStyle(list).columnGap) || 0;
-    return Math.max(1, Math.ceil((list.scrollWidth - 1) / (width + gap)));
+  // The rows run on in columns; what does not fit stands to the right, a page further. How far is no whole number.
+  function stride() {
+    return at('window').getBoundingClientRect().width + (parseFloat(getComputedStyle(at('list')).columnGap) || 0);
   }
+
+  const measure = () => Math.max(1, Math.ceil((at('list').scrollWidth - 2) / stride()));
 
   // On a telephone there is one page, which is scrolled.
   const scrolled = window.matchMedia('(max-width: 46rem)');
@@ -334,18 +333,17 @@
   }
 
   function turn(page) {
-    const gap = parseFloat(getComputedStyle(at('list')).columnGap) || 0;
     shown.page = (page + shown.pages) % shown.pages;
     shown.auto = performance.now();
-    at('list').style.transform = shown.page ? `translateX(${-shown.page * (at('window').clientWidth + gap)}px)` : '';
+    at('list').style.transform = shown.page ? `translateX(${-shown.page * stride()}px)` : '';
     at('pager').style.visibility = shown.pages > 1 ? 'visible' : 'hidden';
     put('page', [range(), fill(words.page, { page: shown.page + 1, pages: shown.pages })].filter(Boolean).join(' · '));
   }
 
   // What is on the page: from which name or table to which.
   function range() {
-    const width = at('window').clientWidth;
-    const isHere = (row) => Math.floor((row.offsetLeft + 1) / width) === shown.page;
+    const step = stride();
+    const isHere = (row) => Math.floor((row.offsetLeft + 2) / step) === shown.page;
     const marks = [...at('list').children].filter(isHere).map((row) => row.dataset.mark).filter(Boolean);
     return marks.length ? `${marks[0]} – ${marks[marks.length - 1]}` : '';
   }
@@ -375,7 +373,7 @@
     if (key === shown.key) return;
     shown.key = key;
     shown.page = 0;
-    shown.turned = 0;
+    shown.turned = -Infinity;
     let rows;
     if (query) {
       const found = rowsFound(query, now);
@@ -395,8 +393,9 @@
 
   function drawTime(now, moment) {
     const left = now.until - moment;
+    const far = now.kind === 'before' && left > 100 * MINUTE;
     const names = {
-      before: words.welcome,
+      before: far ? words.before : words.welcome,
       round: fill(words.round, { round: now.round }),
       change: words.change,
       break: now.label || words.break,
@@ -404,22 +403,21 @@
     };
     put('stage-name', names[now.kind]);
     put('stage-of', now.kind === 'round' ? fill(words.of, { count: data.count }) : '');
-    const far = now.kind === 'before' && left > 100 * MINUTE;
     put('countdown', far ? clock(begin + nowShift()) : now.kind === 'ended' ? '' : duration(left));
     at('countdown').classList.toggle('long', at('countdown').textContent.length > 5);
     const length = now.until - now.from;
     at('bar-done').style.width = `${length > 0 ? Math.min(100, Math.max(0, 100 * (moment - now.from) / length)) : 0}%`;
-    drawUntil(now, left);
+    drawUntil(now, left, far);
   }
 
   // When what is going on ends, as the clock on the wall will show it.
-  function drawUntil(now, left) {
+  function drawUntil(now, left, far) {
     const late = nowShift();
     const time = clock(now.until + late);
     const hurries = now.kind === 'round' && left <= HURRY;
     const last = now.kind === 'round' && now.round === data.count;
     const lines = {
-      before: `${words.before} ${time}`,
+      before: far ? '' : `${words.before} ${time}`,
       round: fill(last ? words['last-until'] : words.until, { time }),
       change: fill(words.begins, { round: now.round, time }),
       break: fill(words.begins, { round: now.round, time: clock(startOf(now.round) + late) }),
@@ -448,9 +446,9 @@
 
   function drawControls(now) {
     put('hold', isHeld() ? words.resume : words.pause);
-    at('hold').classList.toggle('main', isHeld());
+    at('hold').classList.toggle('main', isHeld() && now.kind !== 'before');
     put('skip', now.kind === 'before' ? words.start : words.skip);
-    at('skip').classList.toggle('main', now.kind === 'before' && !isHeld());
+    at('skip').classList.toggle('main', now.kind === 'before');
     at('skip').disabled = at('hold').disabled = at('longer').disabled = now.kind === 'ended';
     at('back').disabled = now.kind === 'before';
     at('peek').disabled = !canPeek(now);
@@ -532,8 +530,14 @@
   }
 
   // A tablet that falls asleep rings no bell.
-  function stayAwake() {
-    navigator.wakeLock?.request('screen').catch(() => {});
+  let awake = null;
+  async function stayAwake() {
+    if (awake && !awake.released) return;
+    try {
+      awake = await navigator.wakeLock.request('screen');
+    } catch {
+      // Not every browser can, and none that saves its battery.
+    }
   }
 
   const actions = {
@@ -545,7 +549,7 @@
   };
 
   const keys = {
-    ' ': () => (time() < begin && !isHeld() ? skip() : hold()),
+    ' ': () => (time() < begin && isHeld() ? skip() : hold()),
     n: skip, b: back, '+': longer, '=': longer, t: toggleView, p: togglePeek, m: sound, f: fullScreen,
     arrowright: () => turnByHand(1), pagedown: () => turnByHand(1),
     arrowleft: () => turnByHand(-1), pageup: () => turnByHand(-1),
@@ -553,8 +557,11 @@
     '?': () => at('keys').showModal(),
   };
 
+  // The button of the bell unlocks it by itself: unlocked before, it would be taken for switched on, and be switched off.
+  const isBell = (event) => event.target === at('sound');
+
   function pressed(event) {
-    unlock();
+    if (!isBell(event) && event.key.toLowerCase() !== 'm') unlock();
     if (event.ctrlKey || event.metaKey || event.altKey || at('keys').open) return;
     if (event.target === at('search')) {
       if (event.key === 'Escape') {
@@ -594,8 +601,8 @@
     tick();
   });
   document.addEventListener('keydown', pressed);
-  document.addEventListener('pointerdown', () => {
-    unlock();
+  document.addEventListener('pointerdown', (event) => {
+    if (!isBell(event)) unlock();
     stayAwake();
   });
   document.addEventListener('visibilitychange', tick);

@@ -117,7 +117,7 @@ impl Browser {
         found[ELEMENT].as_str().unwrap_or_else(|| panic!("#{id}: {found}")).to_owned()
     }
 
-    /// What a screen reader says of all controls: role and name.
+    /// What a screen reader says of all controls that are there for it: role and name.
     pub fn controls(&self) -> Vec<(String, String)> {
         let all = json!({ "using": "css selector", "value": "button, input, select, a, dialog, [tabindex]" });
         let found = self.post("/elements", &all);
@@ -125,7 +125,8 @@ impl Browser {
         let said = |id: &str, what: &str| {
             self.get(&format!("/element/{id}/{what}")).as_str().unwrap_or_default().to_owned()
         };
-        ids.map(|id| (said(id, "computedrole"), said(id, "computedlabel"))).collect()
+        let controls = ids.map(|id| (said(id, "computedrole"), said(id, "computedlabel")));
+        controls.filter(|(role, _)| role != "none").collect()
     }
 
     /// Everything that was asked of the network, or of the disk, since this was asked last.
