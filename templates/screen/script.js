@@ -169,8 +169,12 @@
   function unlock() {
     if (!state.sound) return;
     try {
-      audio = audio || new (window.AudioContext || window.webkitAudioContext)();
-      if (audio.state !== 'running') audio.resume().then(drawSound, () => {});
+      if (!audio) {
+        audio = new (window.AudioContext || window.webkitAudioContext)();
+        audio.addEventListener('statechange', drawSound);
+      }
+      if (audio.state !== 'running') audio.resume().catch(() => {});
+      drawSound();
     } catch {
       audio = null;
     }
