@@ -109,12 +109,11 @@ fn stamp(evening: &Evening) -> String {
 
 fn title(evening: &Evening, whose: Option<AttendeeIx>, meeting: &Meeting) -> String {
     let words = &evening.words.calendar;
-    let people = match whose.and_then(|person| meeting.partner_of(person)) {
-        Some(partner) => evening.with_company(partner),
-        None => {
-            let [one, other] = meeting.people.map(|person| evening.with_company(person));
-            fill(&words.both, &[("one", &one), ("other", &other)])
-        }
+    let people = if let Some(partner) = whose.and_then(|person| meeting.partner_of(person)) {
+        evening.with_company(partner)
+    } else {
+        let [one, other] = meeting.people.map(|person| evening.with_company(person));
+        fill(&words.both, &[("one", &one), ("other", &other)])
     };
     fill(&words.title, &[("table", &meeting.table.to_string()), ("people", &people)])
 }

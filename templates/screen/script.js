@@ -19,6 +19,9 @@
   const FORGOTTEN = 6 * 60 * MINUTE;
   // Sizes of the list, from the largest; the largest with the fewest pages is taken.
   const SIZES = [2.3, 2, 1.75, 1.5, 1.3, 1.15, 1];
+  const MANY = 80;
+  // The narrowest column, in letters (em).
+  const NARROWEST = 15;
 
   const data = JSON.parse(document.getElementById('data').textContent);
   const { phases, people, rounds, words } = data;
@@ -316,24 +319,34 @@
   const measure = () => Math.max(1, Math.ceil((at('list').scrollWidth - 2) / stride()));
 
   // On a telephone there is one page, which is scrolled.
-  const scrolled = window.matchMedia('(max-width: 46rem)');
+  const scrolled = window.matchMedia('(max-width: 46rem), (max-height: 34rem)');
 
   function fit() {
-    const list = at('list');
+    const { style } = at('list');
     if (!at('window').clientWidth) return;
-    if (scrolled.matches) {
-      list.style.fontSize = '';
-      shown.pages = 1;
-      turn(0);
-      return;
-    }
-    const counts = SIZES.map((size) => {
-      list.style.fontSize = `${size}rem`;
-      return measure();
-    });
-    shown.pages = Math.min(...counts);
-    list.style.fontSize = `${SIZES[counts.indexOf(shown.pages)]}rem`;
+    const best = scrolled.matches ? { size: '', columns: '', pages: 1 } : bestFit(style);
+    style.fontSize = best.size;
+    style.columnCount = best.columns;
+    shown.pages = best.pages;
     turn(Math.min(shown.page, shown.pages - 1));
+  }
+
+  // The fewest pages; with these, the largest type; with that, the widest columns.
+  function bestFit(style) {
+    let best = null;
+    // A long list takes time to lay out: only what can be best for it is tried.
+    const many = at('list').children.length > MANY;
+    for (const size of many ? SIZES.slice(-3) : SIZES) {
+      style.fontSize = `${size}rem`;
+      const most = Math.floor(stride() / (NARROWEST * parseFloat(getComputedStyle(at('list')).fontSize)));
+      for (let columns = many ? Math.max(1, most) : 1; columns <= Math.max(1, most); columns += 1) {
+        style.columnCount = columns;
+        const pages = measure();
+        if (!best || pages < best.pages) best = { size: `${size}rem`, columns, pages };
+        if (pages === 1) return best;
+      }
+    }
+    return best;
   }
 
   function turn(page) {
@@ -584,7 +597,7 @@
   }
 
   function label() {
-    for (const [id, word] of [['back', 'back'], ['longer', 'minute-later'], ['undo', 'undo'], ['timetable', 'timetable'], ['peek', 'preview'], ['full', 'full-screen'], ['help', 'help'], ['keys-close', 'close'], ['rehearsal', 'rehearsal']]) {
+    for (const [id, word] of [['back', 'back'], ['longer', 'minute-later'], ['undo', 'undo'], ['timetable', 'timetable'], ['peek', 'preview'], ['full', 'full-screen'], ['help', 'help'], ['keys-title', 'help'], ['keys-close', 'close'], ['rehearsal', 'rehearsal']]) {
       put(id, words[word]);
     }
     at('search').placeholder = words.search;
