@@ -14,7 +14,7 @@
   const TURNED_TIME = 40000;
   const SEARCH_TIME = 40000;
   const UNDO_TIME = 20000;
-  // Whoever starts so much earlier than planned was trying things out.
+  // What is done so much earlier than planned is done to try things out.
   const REHEARSED = 45 * MINUTE;
   const FORGOTTEN = 6 * 60 * MINUTE;
   // Sizes of the list, from the largest; the largest with the fewest pages is taken.
@@ -94,7 +94,8 @@
       state.byTable = kept.byTable === true;
       const shift = Number.isFinite(kept.shift) ? kept.shift : 0;
       const held = Number.isFinite(kept.held) ? kept.held : null;
-      if (shift < -REHEARSED || (held !== null && Date.now() - kept.saved > FORGOTTEN)) return;
+      const triedOut = !(kept.saved > begin - REHEARSED) || shift < -REHEARSED;
+      if (triedOut || (held !== null && Date.now() - kept.saved > FORGOTTEN)) return;
       Object.assign(state, { shift, held });
     } catch {
       // Without memory the evening goes on by the timetable.

@@ -1,4 +1,4 @@
-//! A real browser, without a window: Chromium, spoken to by its driver (the WebDriver protocol).
+//! A real browser, without a window: Chromium, spoken to by its driver (the protocol is `WebDriver`).
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
