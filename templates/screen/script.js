@@ -597,7 +597,21 @@
     action();
   }
 
+  // A button that says different things keeps its width: none may move away from under a finger.
+  function steady(id, ...labels) {
+    const button = at(id);
+    const widths = labels.map((text) => {
+      button.textContent = text;
+      return button.getBoundingClientRect().width / parseFloat(getComputedStyle(button).fontSize);
+    });
+    button.style.minWidth = `${Math.max(...widths) + 0.1}em`;
+  }
+
   function label() {
+    steady('hold', words.pause, words.resume);
+    steady('skip', words.start, words.skip);
+    steady('view', words['by-name'], words['by-table']);
+    steady('sound', words['sound-on'], words['sound-off'], words['sound-tap']);
     for (const [id, word] of [['back', 'back'], ['longer', 'minute-later'], ['undo', 'undo'], ['timetable', 'timetable'], ['peek', 'preview'], ['full', 'full-screen'], ['help', 'help'], ['keys-title', 'help'], ['keys-close', 'close'], ['rehearsal', 'rehearsal']]) {
       put(id, words[word]);
     }
