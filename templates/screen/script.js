@@ -627,7 +627,13 @@
 
   load();
   label();
-  for (const [id, action] of Object.entries(actions)) at(id).addEventListener('click', action);
+  for (const [id, action] of Object.entries(actions)) {
+    at(id).addEventListener('click', (event) => {
+      // After a tap the keys are for the evening again, and not for the button that was tapped.
+      if (event.detail > 0) at(id).blur();
+      action();
+    });
+  }
   at('search').addEventListener('input', () => {
     typed = performance.now();
     tick();

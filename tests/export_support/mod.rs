@@ -36,7 +36,7 @@ pub fn read(text: &str) -> Vec<Entry> {
     for line in text.split("\r\n") {
         assert!(line.len() <= 75, "a line of {} bytes: {line}", line.len());
         assert!(!line.contains(['\r', '\n']), "an end of a line that is none: {line:?}");
-        assert!(!line.chars().any(|c| c.is_control()), "a control character: {line:?}");
+        assert!(!line.chars().any(char::is_control), "a control character: {line:?}");
     }
     let unfolded = text.replace("\r\n ", "");
     let mut lines = unfolded.trim_end_matches("\r\n").split("\r\n").map(line);
@@ -47,7 +47,9 @@ pub fn read(text: &str) -> Vec<Entry> {
     assert_eq!(one(&calendar, "VERSION"), "2.0");
     assert!(one(&calendar, "PRODID").starts_with("-//"));
     let zones: Vec<&Component> = calendar.inner.iter().filter(|inner| inner.name == "VTIMEZONE").collect();
-    zones.iter().for_each(|zone| check_zone(zone));
+    for zone in &zones {
+        check_zone(zone);
+    }
     let named: Vec<&str> = zones.iter().map(|zone| one(zone, "TZID")).collect();
     let entries: Vec<Entry> = calendar
         .inner
