@@ -5,6 +5,7 @@ pub mod cli;
 pub mod diag;
 pub mod document;
 pub mod domain;
+pub mod export;
 pub mod forget;
 pub mod input;
 pub mod matching;

@@ -40,6 +40,11 @@ pub enum TypedCommand {
     /// Print the plan as PDF: agendas, name cards and what else an evening needs.
     #[command(before_help = "Example:\n  rondje print borrel.toml --only agendas --person fatima")]
     Print(PrintArgs),
+    /// Export the plan: a list for a spreadsheet, calendars, JSON, and the page for the projector.
+    #[command(
+        before_help = "Examples:\n  rondje export borrel.toml --html\n  rondje export borrel.toml --csv -o borrel.csv"
+    )]
+    Export(ExportArgs),
     /// On the night: somebody does not come.
     #[command(before_help = "Example:\n  rondje no-show borrel.toml piet \"Fatima El\"")]
     NoShow(FactArgs),
@@ -215,6 +220,41 @@ pub struct PrintArgs {
     pub look: TypedLook,
     #[command(flatten)]
     pub cards: CardArgs,
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag for each form")]
+pub struct ExportArgs {
+    /// The event file; `-` is standard input.
+    pub event: PathBuf,
+    /// A list for a spreadsheet: a line for every attendee and round. Without any form, all four are exported.
+    #[arg(long)]
+    pub csv: bool,
+    /// Calendars: one for every attendee, and one of all meetings.
+    #[arg(long)]
+    pub ics: bool,
+    /// One JSON document with the whole evening.
+    #[arg(long)]
+    pub json: bool,
+    /// The page for the projector: clock, tables, search. One file that needs no internet.
+    #[arg(long)]
+    pub html: bool,
+    /// The folder, or for a single form its file; `-` is standard output [default: NAME-export beside the event].
+    #[arg(short, long = "out", alias = "output", value_name = "DIR|FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub schedule: TypedSchedule,
+    /// With --ics: the calendar of this person only; may be given several times.
+    #[arg(long, value_name = "PERSON")]
+    pub person: Vec<String>,
+    /// With --ics: people have calendars of this revision; what is planned no longer is in them as cancelled. On the
+    /// night it is the plan that the night began with.
+    #[arg(long, value_name = "REVISION")]
+    pub since: Option<u32>,
+    /// Take the words from the templates in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
 }
 
 /// How printed matter looks.

@@ -14,6 +14,7 @@ mod evening;
 pub mod example;
 mod exit;
 mod explain;
+mod export;
 mod failure;
 mod force;
 mod forget;
@@ -92,6 +93,7 @@ fn run(world: World, order: &Order) -> Exit {
         Order::Show(order) => show::run(world, order),
         Order::Audit(order) => audit::run(world, order),
         Order::Print(order) => print::run(world, order),
+        Order::Export(order) => export::run(world, order),
         Order::Fact(order) => night::note(world, order),
         Order::Arrived(order) => night::arrived(world, order),
         Order::WalkIn(order) => walk_in::run(world, order),

@@ -68,6 +68,11 @@ pub fn print_folder(event: &Path) -> PathBuf {
     beside(event, "-print")
 }
 
+/// `NAME-export` beside the event.
+pub fn export_folder(event: &Path) -> PathBuf {
+    beside(event, "-export")
+}
+
 /// Whether the file is called like the log of a night, not like an event.
 pub fn is_night(path: &Path) -> bool {
     path.file_name().unwrap_or_default().to_string_lossy().ends_with(".night.toml")

@@ -10,6 +10,7 @@ use super::args::{
 };
 use super::cards::CardOrder;
 use super::example::Recipe;
+use super::export;
 use super::failure::Failure;
 use super::paths::Place;
 use crate::domain::{MAX_ROUNDS, Round};
@@ -34,6 +35,8 @@ pub enum Order {
     Audit(Audit),
     /// Print a plan.
     Print(Print),
+    /// Export a plan.
+    Export(export::Order),
     /// Note something about people on the night.
     Fact(Fact),
     /// Note whoever is not named as a no-show.
@@ -69,6 +72,7 @@ impl Order {
             | Self::Forget(_) => false,
             Self::Held(order) => order.json,
             Self::Report(order) => order.json,
+            Self::Export(order) => order.json(),
             Self::Replan(order) => order.json,
             Self::Check(order) => order.json,
             Self::Plan(order) => order.json,
@@ -383,6 +387,7 @@ impl TryFrom<Typed> for Order {
             TypedCommand::Show(args) => show_order(args).map(Self::Show),
             TypedCommand::Audit(args) => audit_order(args).map(Self::Audit),
             TypedCommand::Print(args) => print_order(args).map(Self::Print),
+            TypedCommand::Export(args) => export::Order::of(args).map(Self::Export),
             TypedCommand::NoShow(args) => fact_order(args, Kind::NoShow).map(Self::Fact),
             TypedCommand::Late(args) => fact_order(args, Kind::Late).map(Self::Fact),
             TypedCommand::Left(args) => fact_order(args, Kind::Left).map(Self::Fact),
@@ -617,7 +622,11 @@ fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
     Ok(Order::Explain(Explain { event, schedule, people: [a, b], json: args.json }))
 }
 
-fn event_and_schedule(event: PathBuf, schedule: Option<PathBuf>) -> Result<(Place, Option<Place>), Failure> {
+/// The event and its schedule, not both from standard input.
+pub fn event_and_schedule(
+    event: PathBuf,
+    schedule: Option<PathBuf>,
+) -> Result<(Place, Option<Place>), Failure> {
     let event = event_place(event)?;
     let schedule = schedule.map(Place::typed);
     match (&event, &schedule) {
@@ -712,6 +721,10 @@ mod tests {
             "rondje plan a.toml --templates x",
             "rondje plan a.toml --certificate -",
             "rondje audit a.toml --certificate -",
+            "rondje export a.toml --csv --json -o -",
+            "rondje export - --schedule s.toml",
+            "rondje export a.toml --csv --person fatima",
+            "rondje export a.toml --ics --person a --person b -o -",
         ] {
             assert_eq!(order(line).err(), Some(Exit::Usage), "{line}");
         }
