@@ -9,6 +9,9 @@ mod cards;
 mod certificate;
 mod check;
 mod clash;
+mod codes;
+mod completions;
+mod crash;
 mod demand;
 mod evening;
 pub mod example;
@@ -16,7 +19,9 @@ mod exit;
 mod explain;
 mod failure;
 mod force;
+mod guide;
 mod look;
+mod man;
 mod new;
 mod night;
 mod night_changes;
@@ -43,7 +48,6 @@ mod walk_in;
 mod why;
 mod world;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -57,11 +61,12 @@ use world::World;
 #[must_use]
 pub fn main() -> ExitCode {
     let world = World::of_process();
-    let exit = catch_unwind(AssertUnwindSafe(|| typed(world)));
-    exit.unwrap_or_else(|_| {
-        report(world, false, &Failure::bug("rondje has stopped in the middle of its work"))
-    })
-    .into()
+    guarded(world, || typed(world)).into()
+}
+
+/// Does some work, whatever happens.
+fn guarded(world: World, work: impl FnOnce() -> Exit) -> Exit {
+    crash::guard(world, work).unwrap_or_else(|failure| report(world, world.json_is_asked(), &failure))
 }
 
 fn typed(world: World) -> Exit {
@@ -92,7 +97,10 @@ fn run(world: World, order: &Order) -> Exit {
         Order::Replan(order) => replan::run(world, order),
         Order::Undo(order) => undo::run(world, order),
         Order::Explain(order) => explain::run(world, order),
-        Order::ExplainCode(order) => explain::code(world, order),
+        Order::ExplainCode(order) => codes::run(world, order),
+        Order::Guide(language) => guide::run(world, *language),
+        Order::Completions(shell) => completions::run(world, *shell),
+        Order::Man(folder) => man::run(world, folder.as_deref()),
     };
     done.unwrap_or_else(|failure| report(world, order.json(), &failure))
 }

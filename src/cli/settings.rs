@@ -3,15 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap_complete::Shell;
+
 use super::args::{
     ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, NewArgs, PlanArgs, PrintArgs, ReplanArgs,
-    ShowArgs, Typed, TypedCommand, TypedEffort, TypedLook, TypedPolicy, UndoArgs, WalkInArgs,
+    ShowArgs, Typed, TypedCommand, TypedEffort, TypedLanguage, TypedLook, TypedPolicy, UndoArgs, WalkInArgs,
 };
 use super::cards::CardOrder;
 use super::example::Recipe;
 use super::failure::Failure;
 use super::paths::Place;
-use crate::domain::{MAX_ROUNDS, Round};
+use crate::domain::{Language, MAX_ROUNDS, Round};
 use crate::night::Kind;
 use crate::plan::{self, CHANGE_COST, Effort, Policy};
 
@@ -47,6 +49,12 @@ pub enum Order {
     Explain(Explain),
     /// Explain a message.
     ExplainCode(ExplainCode),
+    /// Give the guide, in this language.
+    Guide(Language),
+    /// Give the script that completes command lines in this shell.
+    Completions(Shell),
+    /// Give the manual, into this folder if there is one.
+    Man(Option<PathBuf>),
 }
 
 impl Order {
@@ -58,7 +66,10 @@ impl Order {
             | Self::Fact(_)
             | Self::Arrived(_)
             | Self::WalkIn(_)
-            | Self::Undo(_) => false,
+            | Self::Undo(_)
+            | Self::Guide(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
             Self::Replan(order) => order.json,
             Self::Check(order) => order.json,
             Self::Plan(order) => order.json,
@@ -330,6 +341,9 @@ impl TryFrom<Typed> for Order {
             TypedCommand::Replan(args) => replan_order(args).map(Self::Replan),
             TypedCommand::Undo(UndoArgs { event }) => Ok(Self::Undo(Undo { event: event_file(event)? })),
             TypedCommand::Explain(args) => explain_order(args),
+            TypedCommand::Guide(args) => Ok(Self::Guide(language(args.language))),
+            TypedCommand::Completions(args) => Ok(Self::Completions(args.shell)),
+            TypedCommand::Man(args) => Ok(Self::Man(args.out)),
         }
     }
 }
@@ -524,6 +538,13 @@ fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
     };
     let (event, schedule) = event_and_schedule(args.subject, args.schedule.file)?;
     Ok(Order::Explain(Explain { event, schedule, people: [a, b], json: args.json }))
+}
+
+fn language(typed: TypedLanguage) -> Language {
+    match typed {
+        TypedLanguage::Nl => Language::Nl,
+        TypedLanguage::En => Language::En,
+    }
 }
 
 fn event_and_schedule(event: PathBuf, schedule: Option<PathBuf>) -> Result<(Place, Option<Place>), Failure> {
