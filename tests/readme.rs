@@ -67,8 +67,19 @@ fn generated(desk: &Desk, marker: &str) -> Option<String> {
     match marker {
         "exit-codes" => Some(exit_codes()),
         "messages" => Some(messages()),
+        "contents" => Some(contents()),
         _ => None,
     }
+}
+
+/// A link to every chapter.
+fn contents() -> String {
+    let text = readme();
+    let links = text.lines().filter_map(|line| line.strip_prefix("## ")).map(|title| {
+        let kept = title.to_lowercase().replace(|c: char| !c.is_alphanumeric() && c != ' ' && c != '-', "");
+        format!("[{title}](#{})", kept.replace(' ', "-"))
+    });
+    format!("\n{}\n\n", links.collect::<Vec<_>>().join(" ·\n"))
 }
 
 fn exit_codes() -> String {

@@ -25,20 +25,18 @@ pub fn run(world: World, order: &ExplainCode) -> Result<Exit, Failure> {
 }
 
 fn unknown(typed: &str) -> Failure {
-    let mut message = format!("there is no message with the code \"{}\"", harmless_line(typed));
+    let message = format!("there is no message with the code \"{}\"", harmless_line(typed));
     let near = near(typed);
-    if near.is_empty() {
+    let Some(first) = near.first() else {
         return Failure::usage(message)
             .help("a code looks like E304 or W201; to explain a pair: rondje explain EVENT A B");
-    }
-    message.push_str("; these are near it:");
-    for code in near.iter().take(MOST) {
-        message.push_str(&format!("\n  {code}  {}", code.title()));
-    }
+    };
+    let mut lines = vec![format!("{message}; these are near it:")];
+    lines.extend(near.iter().take(MOST).map(|code| format!("  {code}  {}", code.title())));
     if near.len() > MOST {
-        message.push_str(&format!("\n  and {} more", near.len() - MOST));
+        lines.push(format!("  and {} more", near.len() - MOST));
     }
-    Failure::usage(message).help(format!("for one of them: rondje explain {}", near[0]))
+    Failure::usage(lines.join("\n")).help(format!("for one of them: rondje explain {first}"))
 }
 
 /// Codes that may be meant: of the same beginning, else with the same number, else with one character wrong, else with
