@@ -86,6 +86,17 @@ pub enum TypedCommand {
     /// Explain why two people meet or do not, or what the code of a message means.
     #[command(before_help = "Examples:\n  rondje explain borrel.toml fatima piet\n  rondje explain E304")]
     Explain(ExplainArgs),
+    /// Read the guide: from the sign-up form to the last bell, and what to do when things go wrong.
+    #[command(before_help = "Example:\n  rondje guide --language nl")]
+    Guide(GuideArgs),
+    /// Have your shell complete commands and options: gives the script for it.
+    #[command(
+        before_help = "Example:\n  rondje completions bash > ~/.local/share/bash-completion/completions/rondje"
+    )]
+    Completions(CompletionsArgs),
+    /// The manual pages of rondje and its commands.
+    #[command(before_help = "Example:\n  rondje man --out ~/.local/share/man/man1")]
+    Man(ManArgs),
 }
 
 /// `new`.
@@ -488,6 +499,39 @@ pub struct ExplainArgs {
     /// Give one JSON document.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `guide`.
+#[derive(Debug, Args)]
+pub struct GuideArgs {
+    /// In Dutch or in English.
+    #[arg(long, value_name = "LANGUAGE", value_enum, default_value_t = TypedLanguage::En)]
+    pub language: TypedLanguage,
+}
+
+/// A language that rondje speaks on paper.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TypedLanguage {
+    /// Nederlands.
+    Nl,
+    /// English.
+    En,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write all pages into this folder; without it, the main page goes to standard output.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// The schedule to read.

@@ -9,6 +9,9 @@ mod cards;
 mod certificate;
 mod check;
 mod clash;
+mod codes;
+mod completions;
+mod crash;
 mod demand;
 mod evening;
 pub mod example;
@@ -18,8 +21,10 @@ mod export;
 mod failure;
 mod force;
 mod forget;
+mod guide;
 mod held;
 mod look;
+mod man;
 mod new;
 mod night;
 mod night_changes;
@@ -50,7 +55,6 @@ mod walk_in;
 mod why;
 mod world;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -64,11 +68,12 @@ use world::World;
 #[must_use]
 pub fn main() -> ExitCode {
     let world = World::of_process();
-    let exit = catch_unwind(AssertUnwindSafe(|| typed(world)));
-    exit.unwrap_or_else(|_| {
-        report(world, false, &Failure::bug("rondje has stopped in the middle of its work"))
-    })
-    .into()
+    guarded(world, || typed(world)).into()
+}
+
+/// Does some work, whatever happens.
+fn guarded(world: World, work: impl FnOnce() -> Exit) -> Exit {
+    crash::guard(world, work).unwrap_or_else(|failure| report(world, world.json_is_asked(), &failure))
 }
 
 fn typed(world: World) -> Exit {
@@ -103,7 +108,10 @@ fn run(world: World, order: &Order) -> Exit {
         Order::Report(order) => report::run(world, order),
         Order::Forget(order) => forget::run(world, order),
         Order::Explain(order) => explain::run(world, order),
-        Order::ExplainCode(order) => explain::code(world, order),
+        Order::ExplainCode(order) => codes::run(world, order),
+        Order::Guide(language) => guide::run(world, *language),
+        Order::Completions(shell) => completions::run(world, *shell),
+        Order::Man(folder) => man::run(world, folder.as_deref()),
     };
     done.unwrap_or_else(|failure| report(world, order.json(), &failure))
 }

@@ -3,17 +3,19 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap_complete::Shell;
+
 use super::args::{
     ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, ForgetArgs, HeldArgs, NewArgs, PlanArgs,
-    PrintArgs, ReplanArgs, ReportArgs, ShowArgs, Typed, TypedCommand, TypedEffort, TypedLook, TypedPolicy,
-    UndoArgs, WalkInArgs,
+    PrintArgs, ReplanArgs, ReportArgs, ShowArgs, Typed, TypedCommand, TypedEffort, TypedLanguage, TypedLook,
+    TypedPolicy, UndoArgs, WalkInArgs,
 };
 use super::cards::CardOrder;
 use super::example::Recipe;
 use super::export;
 use super::failure::Failure;
 use super::paths::Place;
-use crate::domain::{MAX_ROUNDS, Round};
+use crate::domain::{Language, MAX_ROUNDS, Round};
 use crate::night::Kind;
 use crate::plan::{self, CHANGE_COST, Effort, Policy};
 
@@ -57,6 +59,12 @@ pub enum Order {
     Explain(Explain),
     /// Explain a message.
     ExplainCode(ExplainCode),
+    /// Give the guide, in this language.
+    Guide(Language),
+    /// Give the script that completes command lines in this shell.
+    Completions(Shell),
+    /// Give the manual, into this folder if there is one.
+    Man(Option<PathBuf>),
 }
 
 impl Order {
@@ -69,7 +77,10 @@ impl Order {
             | Self::Arrived(_)
             | Self::WalkIn(_)
             | Self::Undo(_)
-            | Self::Forget(_) => false,
+            | Self::Forget(_)
+            | Self::Guide(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
             Self::Held(order) => order.json,
             Self::Report(order) => order.json,
             Self::Export(order) => order.json(),
@@ -404,6 +415,9 @@ impl TryFrom<Typed> for Order {
             }
             TypedCommand::Report(args) => report_order(args).map(Self::Report),
             TypedCommand::Explain(args) => explain_order(args),
+            TypedCommand::Guide(args) => Ok(Self::Guide(language(args.language))),
+            TypedCommand::Completions(args) => Ok(Self::Completions(args.shell)),
+            TypedCommand::Man(args) => Ok(Self::Man(args.out)),
         }
     }
 }
@@ -620,6 +634,13 @@ fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
     };
     let (event, schedule) = event_and_schedule(args.subject, args.schedule.file)?;
     Ok(Order::Explain(Explain { event, schedule, people: [a, b], json: args.json }))
+}
+
+fn language(typed: TypedLanguage) -> Language {
+    match typed {
+        TypedLanguage::Nl => Language::Nl,
+        TypedLanguage::En => Language::En,
+    }
 }
 
 /// The event and its schedule, not both from standard input.

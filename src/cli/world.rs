@@ -44,6 +44,16 @@ impl World {
         self.colour
     }
 
+    /// Whether one JSON document was asked for, going by the words that were typed.
+    pub fn json_is_asked(self) -> bool {
+        std::env::args_os().any(|word| word == "--json")
+    }
+
+    /// Where files go that nobody keeps.
+    pub fn temporary_folder(self) -> PathBuf {
+        std::env::temp_dir()
+    }
+
     /// The time on a clock that never goes back.
     pub fn now(self) -> Instant {
         Instant::now()
