@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("diag", &[]),
+    ("amend", &[]),
     ("matching", &["domain"]),
     ("plan", &["domain", "matching"]),
     ("audit", &["domain"]),
@@ -17,9 +18,12 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("night", &["domain", "diag", "input", "plan"]),
     ("document", &["domain", "matching", "diag", "input"]),
     ("pdf", &["document", "domain"]),
+    ("registrations", &["domain", "diag", "input", "amend"]),
+    ("thesaurus", &["domain", "amend"]),
     (
         "cli",
         &[
+            "amend",
             "audit",
             "diag",
             "document",
@@ -29,7 +33,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "night",
             "pdf",
             "plan",
+            "registrations",
             "schedule_file",
+            "thesaurus",
         ],
     ),
 ];
@@ -41,6 +47,11 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("lopdf", "pdf"),
     ("png", "document"),
     ("qrcodegen", "document"),
+    ("calamine", "registrations"),
+    ("csv", "registrations"),
+    ("encoding_rs", "registrations"),
+    ("zip", "registrations"),
+    ("rust_stemmers", "thesaurus"),
     ("clap", "cli"),
     ("ctrlc", "cli"),
     ("tempfile", "cli"),

@@ -16,6 +16,7 @@ mod exit;
 mod explain;
 mod failure;
 mod force;
+mod import;
 mod look;
 mod new;
 mod night;
@@ -35,6 +36,7 @@ mod room;
 mod schedules;
 mod settings;
 mod show;
+mod suggestions;
 mod summary;
 mod text;
 mod topics;
@@ -81,6 +83,7 @@ fn typed(world: World) -> Exit {
 fn run(world: World, order: &Order) -> Exit {
     let done = match order {
         Order::New(order) => new::run(world, order),
+        Order::Import(order) => import::run(world, order),
         Order::Check(order) => check::run(world, order),
         Order::Plan(order) => plan::run(world, order),
         Order::Show(order) => show::run(world, order),

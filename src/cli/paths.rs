@@ -42,6 +42,16 @@ pub fn night(event: &Path) -> PathBuf {
     beside(event, ".night.toml")
 }
 
+/// `NAME.import.toml` beside the event.
+pub fn import(event: &Path) -> PathBuf {
+    beside(event, ".import.toml")
+}
+
+/// Whether the file is called like the memory of imports, not like an event.
+pub fn is_import(path: &Path) -> bool {
+    path.file_name().unwrap_or_default().to_string_lossy().ends_with(".import.toml")
+}
+
 /// `NAME-print` beside the event.
 pub fn print_folder(event: &Path) -> PathBuf {
     beside(event, "-print")
