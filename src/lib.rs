@@ -1,5 +1,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod amend;
 pub mod audit;
 pub mod cli;
 pub mod diag;
@@ -12,5 +13,7 @@ pub mod matching;
 pub mod night;
 pub mod pdf;
 pub mod plan;
+pub mod registrations;
 pub mod report;
 pub mod schedule_file;
+pub mod thesaurus;

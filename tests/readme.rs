@@ -14,6 +14,7 @@ use rondje::diag::{Code, Severity, draw};
 use rondje::document::Kind;
 use rondje::domain::{Event, Matching};
 use rondje::input::read_event;
+use rondje::registrations::Field;
 
 fn readme() -> String {
     fs::read_to_string(repository().join("README.md")).unwrap().replace("\r\n", "\n")
@@ -26,6 +27,8 @@ fn clone() -> Desk {
     for name in ["mini.toml", "borrel.toml", "beursvloer.toml"] {
         fs::copy(repository().join("events").join(name), desk.path("events").join(name)).unwrap();
     }
+    fs::copy(repository().join("tests/registrations/google-forms.csv"), desk.path("registrations.csv"))
+        .unwrap();
     desk
 }
 
@@ -68,6 +71,7 @@ fn generated(desk: &Desk, marker: &str) -> Option<String> {
         "exit-codes" => Some(exit_codes()),
         "messages" => Some(messages()),
         "contents" => Some(contents()),
+        "headers" => Some(headers()),
         _ => None,
     }
 }
@@ -85,6 +89,11 @@ fn contents() -> String {
 fn exit_codes() -> String {
     let rows = Exit::ALL.map(|exit| format!("| {} | {} |\n", exit.code(), exit.meaning()));
     format!("| exit code | meaning |\n| --- | --- |\n{}", rows.concat())
+}
+
+fn headers() -> String {
+    let row = |(field, word): (Field, &str)| format!("| `{word}` | {} |\n", field.headers().join(", "));
+    format!("| field | headers |\n| --- | --- |\n{}", Field::ALL.map(row).concat())
 }
 
 fn messages() -> String {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("diag", &[]),
+    ("amend", &[]),
     ("matching", &["domain"]),
     ("forget", &["domain"]),
     ("report", &["domain", "matching"]),
@@ -20,9 +21,12 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("document", &["domain", "matching", "report", "diag", "input"]),
     ("pdf", &["document", "domain"]),
     ("export", &["document", "domain", "matching"]),
+    ("registrations", &["domain", "diag", "input", "amend"]),
+    ("thesaurus", &["domain", "amend"]),
     (
         "cli",
         &[
+            "amend",
             "audit",
             "diag",
             "document",
@@ -34,8 +38,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "night",
             "pdf",
             "plan",
+            "registrations",
             "report",
             "schedule_file",
+            "thesaurus",
         ],
     ),
 ];
@@ -47,6 +53,11 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("lopdf", &["pdf"]),
     ("png", &["document"]),
     ("qrcodegen", &["document"]),
+    ("calamine", &["registrations"]),
+    ("csv", &["export", "registrations"]),
+    ("encoding_rs", &["registrations"]),
+    ("zip", &["registrations"]),
+    ("rust_stemmers", &["thesaurus"]),
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),
     ("tempfile", &["cli"]),

@@ -25,6 +25,14 @@ pub enum TypedCommand {
     /// Write a commented example event to start from, or the templates of everything printed.
     #[command(before_help = "Examples:\n  rondje new borrel.toml\n  rondje new --templates my-templates")]
     New(NewArgs),
+    /// Take registrations into an event: from a CSV file or a workbook, as often as you like.
+    #[command(
+        before_help = "Examples:\n  rondje import registrations.csv --into borrel.toml --dry-run\n  rondje import \
+                             list.xlsx --into borrel.toml --map \"Zoekvraag=wants\" --map \"Opmerking=-\"",
+        after_help = "A FIELD is one of: name, first-name, infix, last-name, company, title, group, wants, offers, email, \
+                      phone, link, share, status, cancelled, code; or - for a column that is not to be used."
+    )]
+    Import(ImportArgs),
     /// Look an event over: errors, supply and demand, people without a match.
     #[command(before_help = "Example:\n  rondje check borrel.toml")]
     Check(CheckArgs),
@@ -122,11 +130,36 @@ pub struct NewArgs {
     pub night: bool,
 }
 
+/// `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The registrations: text with semicolons, commas or tabs, or a workbook (.xlsx, .xls, .ods); `-` is standard input.
+    pub registrations: PathBuf,
+    /// The event file that the people go into.
+    #[arg(long, value_name = "EVENT")]
+    pub into: PathBuf,
+    /// Say what a column holds; may be given several times. It is remembered for the next import.
+    #[arg(long, value_name = "HEADER=FIELD")]
+    pub map: Vec<String>,
+    /// Show what would be done, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Give one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// The event file; `-` is standard input.
     pub event: PathBuf,
+    /// Write proposals about topics into the event file; which ones, --accept says.
+    #[arg(long, requires = "accept")]
+    pub fix: bool,
+    /// The proposals to write: `all`, or their numbers with commas between.
+    #[arg(long, value_name = "NUMBERS", requires = "fix")]
+    pub accept: Option<String>,
     /// Give one JSON document.
     #[arg(long)]
     pub json: bool,

@@ -23,6 +23,7 @@ mod force;
 mod forget;
 mod guide;
 mod held;
+mod import;
 mod look;
 mod man;
 mod new;
@@ -47,6 +48,7 @@ mod schedules;
 mod series;
 mod settings;
 mod show;
+mod suggestions;
 mod summary;
 mod text;
 mod topics;
@@ -93,6 +95,7 @@ fn typed(world: World) -> Exit {
 fn run(world: World, order: &Order) -> Exit {
     let done = match order {
         Order::New(order) => new::run(world, order),
+        Order::Import(order) => import::run(world, order),
         Order::Check(order) => check::run(world, order),
         Order::Plan(order) => plan::run(world, order),
         Order::Show(order) => show::run(world, order),
