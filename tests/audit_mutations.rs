@@ -406,7 +406,9 @@ impl Evening {
     }
 
     fn broken(&self) -> BTreeSet<Rule> {
-        let mut violations = audit(&self.event, &self.schedule).violations;
+        let audit = audit(&self.event, &self.schedule);
+        assert_eq!(audit.is_clean(), audit.violations.is_empty());
+        let mut violations = audit.violations;
         if let Some((before, revision)) = &self.before {
             violations.extend(audit_revision(&self.event, before, &self.schedule, *revision));
         }
