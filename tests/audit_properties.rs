@@ -5,26 +5,19 @@ mod common;
 
 use common::plain::{gains, may_meet, rewarding_partners};
 use common::random::{careless_meetings, small_event};
-use common::{broken, with_true_result};
+use common::{NOTHING, broken, schedule_of, with_true_result};
 use proptest::prelude::*;
 use rondje::audit::{Rule, audit};
-use rondje::domain::{AttendeeIx, Event, Meeting, Must, PairRuleKind, PlanResult, Proof, Schedule};
+use rondje::domain::{AttendeeIx, Event, Meeting, Must, PairRuleKind, Schedule};
 
 fn event_and_schedule() -> impl Strategy<Value = (Event, Schedule)> {
     small_event().prop_flat_map(|event| {
         let meetings = careless_meetings(&event);
         (Just(event), meetings).prop_map(|(event, meetings)| {
-            let schedule = schedule_of(&event, meetings);
+            let schedule = with_true_result(&event, schedule_of(&event, meetings, NOTHING));
             (event, schedule)
         })
     })
-}
-
-fn schedule_of(event: &Event, meetings: Vec<Meeting>) -> Schedule {
-    let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Optimal };
-    let schedule =
-        Schedule { event: String::new(), event_digest: String::new(), revision: 1, result, meetings };
-    with_true_result(event, schedule)
 }
 
 /// Whether any two of the meetings are at odds.

@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use b2b_support::{PUBLISHED, read};
+use common::schedule_of;
 use rondje::audit::audit;
-use rondje::domain::{Event, Meeting, Schedule};
+use rondje::domain::{Event, Meeting};
 use rondje::plan::{Plan, Settings, Silent, plan};
 
 /// Where we are not there yet: the gaps we have. Fewer are welcome, more are not.
@@ -45,14 +46,7 @@ fn gaps(event: &Event, meetings: &[Meeting]) -> Vec<u32> {
 }
 
 fn audited(event: &Event, plan: &Plan) -> bool {
-    let schedule = Schedule {
-        event: event.name.clone(),
-        event_digest: String::new(),
-        revision: 1,
-        result: plan.result,
-        meetings: plan.meetings.clone(),
-    };
-    let audit = audit(event, &schedule);
+    let audit = audit(event, &schedule_of(event, plan.meetings.clone(), plan.result));
     audit.violations.iter().for_each(|violation| println!("  {violation}"));
     audit.is_clean()
 }

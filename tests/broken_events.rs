@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rondje::diag::{Code, Diagnostic, draw};
-use rondje::input::read_event;
+use rondje::input::{Earlier, read_event};
 use rondje::schedule_file;
 
 fn folder() -> PathBuf {
@@ -31,11 +31,17 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The earlier schedules that broken files may name.
-fn history(name: &str) -> Result<String, String> {
+fn history(name: &str) -> Result<Earlier, String> {
     match name {
-        "2026-09.schedule.toml" => Ok("format = 1\n[[meeting]]\npeople = [\"anna\", \"bert\"]\n".into()),
-        "leeg.schedule.toml" => Ok("format = 1\n[event]\nname = \"x\"\n".into()),
-        "kapot.schedule.toml" => Ok("format = \n".into()),
+        "2026-09.schedule.toml" => {
+            Ok("format = 1\n[[meeting]]\npeople = [\"anna\", \"bert\"]\n".to_owned().into())
+        }
+        "vergeten.schedule.toml" => {
+            let people = [1, 2].map(|person| format!("anon-{person:024}"));
+            Ok(format!("format = 1\n[[meeting]]\npeople = {people:?}\n").into())
+        }
+        "leeg.schedule.toml" => Ok("format = 1\n[event]\nname = \"x\"\n".to_owned().into()),
+        "kapot.schedule.toml" => Ok("format = \n".to_owned().into()),
         _ => Err("there is no such file".into()),
     }
 }

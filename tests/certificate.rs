@@ -8,10 +8,9 @@ use cli_support::Desk;
 use common::brute::{Best, best};
 use common::event;
 use common::plain::possible;
-use common::random::event_of;
+use common::random::{event_of, fixed_cases};
 use common::write::text_of;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use rondje::audit::{Flaw, LargerFloor, Part, recheck};
 use rondje::cli::example::{self, Recipe};
 use rondje::domain::{Certificate, Event, FloorSetting, Next, Prices};
@@ -20,17 +19,6 @@ use rondje::plan::{Effort, Plan, Settings, Silent, certify, plan};
 use rondje::schedule_file::{CertificateFile, digest, read_certificate, write_certificate};
 
 const SETTINGS: Settings = Settings { effort: Effort::Low, threads: Some(1) };
-
-fn cases(cases: u32) -> ProptestConfig {
-    let rng_seed = RngSeed::Fixed(20_261_210);
-    ProptestConfig {
-        cases,
-        rng_seed,
-        failure_persistence: None,
-        max_shrink_iters: 200,
-        ..ProptestConfig::default()
-    }
-}
 
 fn tiny_event() -> impl Strategy<Value = Event> {
     prop_oneof![1 => event_of(1..=3, 1..=4), 2 => event_of(4..=5, 1..=3), 2 => event_of(6..=6, 1..=3)]
@@ -56,7 +44,7 @@ fn most_points(event: &Event, floor: u32) -> Option<i64> {
 }
 
 proptest! {
-    #![proptest_config(cases(120))]
+    #![proptest_config(fixed_cases(20_261_210, 120))]
 
     #[test]
     fn what_is_certified_is_true(event in tiny_event()) {
@@ -110,7 +98,7 @@ fn tampered(certificate: &Certificate, kind: u32, at: prop::sample::Index, by: i
 }
 
 proptest! {
-    #![proptest_config(cases(200))]
+    #![proptest_config(fixed_cases(20_261_210, 200))]
 
     #[test]
     fn tampering_is_caught_or_proves_the_truth(

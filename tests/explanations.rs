@@ -63,7 +63,11 @@ fn schedule_around(example: &str) -> String {
 
 fn said_of_event(text: &str) -> Vec<Diagnostic> {
     let mut history = |name: &str| match name {
-        "2026-09.schedule.toml" => Ok("[[meeting]]\npeople = [\"a\", \"b\"]\n".to_owned()),
+        "2026-09.schedule.toml" => Ok("[[meeting]]\npeople = [\"a\", \"b\"]\n".to_owned().into()),
+        "forgotten.schedule.toml" => {
+            let people = [1, 2].map(|person| format!("anon-{person:024}"));
+            Ok(format!("[[meeting]]\npeople = {people:?}\n").into())
+        }
         _ => Err("there is no such file".to_owned()),
     };
     match read_event(text, &mut history) {

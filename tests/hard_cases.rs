@@ -8,10 +8,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use common::brute::{Best, best};
-use common::event;
 use common::plain::possible;
+use common::{event, schedule_of};
 use rondje::audit::{audit, recheck};
-use rondje::domain::{Event, Proof, Schedule};
+use rondje::domain::{Event, Proof};
 use rondje::plan::{Effort, Plan, Settings, Silent, certify, clash, plan};
 
 const EFFORTS: [Effort; 3] = [Effort::Low, Effort::Normal, Effort::High];
@@ -60,13 +60,7 @@ impl Hard {
         let settings = Settings { effort, threads: Some(1) };
         let plan = plan(&self.event, settings, &Silent).ok()?;
         let (event, name) = (&self.event, self.path.display());
-        let schedule = Schedule {
-            event: event.name.clone(),
-            event_digest: String::new(),
-            revision: 1,
-            result: plan.result,
-            meetings: plan.meetings.clone(),
-        };
+        let schedule = schedule_of(event, plan.meetings.clone(), plan.result);
         let judged = audit(event, &schedule);
         assert!(judged.is_clean(), "{name}, {effort:?}: {:#?}", judged.violations);
         let certificate = certify(event, &plan, settings, &Silent);

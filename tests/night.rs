@@ -8,28 +8,16 @@ mod night_support;
 
 use common::brute::every_schedule;
 use common::plain::{gains, may_meet};
-use common::random::event_of;
+use common::random::{event_of, fixed_cases};
 use common::write::text_of;
-use common::{event, schedule};
-use night_support::{Night, judged, replanned, schedule_of};
+use common::{event, schedule, schedule_of};
+use night_support::{Night, judged, replanned};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use rondje::audit::{Revision, Rule, audit, audit_revision, broken_lines};
 use rondje::domain::{AttendeeIx, Event, FloorSetting, Meeting, Round, RoundSet, Schedule};
 use rondje::plan::{Earlier, Policy, Replan, Settings, Silent, plan, still_possible};
 
 const BALANCED: Policy = Policy::Balanced { change_cost: 400 };
-
-fn cases(cases: u32) -> ProptestConfig {
-    let rng_seed = RngSeed::Fixed(20_261_122);
-    ProptestConfig {
-        cases,
-        rng_seed,
-        failure_persistence: None,
-        max_shrink_iters: 200,
-        ..ProptestConfig::default()
-    }
-}
 
 /// What becomes of each attendee: rounds taken away, by a number of sixteen bits.
 fn absences() -> impl Strategy<Value = Vec<Option<(bool, u32)>>> {
@@ -60,7 +48,7 @@ fn night(event: &Event, absences: &[Option<(bool, u32)>], from: u32) -> Option<N
 }
 
 proptest! {
-    #![proptest_config(cases(80))]
+    #![proptest_config(fixed_cases(20_261_122, 80))]
 
     #[test]
     fn every_new_plan_keeps_its_promises(event in event_of(3..=9, 1..=4), gone in absences(), from in 0..4_u32) {
@@ -155,7 +143,7 @@ impl Oracle<'_> {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(fixed_cases(20_261_122, 60))]
 
     #[test]
     fn no_schedule_beats_the_bound(

@@ -1,12 +1,14 @@
 //! Simulated nights of every size, as a table: what each policy keeps of the points, and what it costs in paper. Run it
 //! with `cargo test --release --test night_benchmark -- --ignored --nocapture`.
 
+mod common;
 #[path = "night_support/mod.rs"]
 mod night_support;
 
 use std::time::Instant;
 
-use night_support::{Night, judged, replanned, schedule_of};
+use common::schedule_of;
+use night_support::{Night, judged, replanned};
 use rondje::cli::example::{self, Recipe};
 use rondje::domain::{AttendeeIx, Event, Meeting, Round, RoundSet};
 use rondje::input::read_event;

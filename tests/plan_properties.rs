@@ -8,15 +8,15 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::brute::{Best, best, every_schedule};
-use common::event;
 use common::plain::possible;
-use common::random::{event_of, small_event};
+use common::random::{event_of, fixed_cases, small_event};
 use common::write::text_of;
+use common::{event, schedule_of};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::{RngSeed, TestRunner};
+use proptest::test_runner::TestRunner;
 use rondje::audit::{Audit, audit};
-use rondje::domain::{AttendeeIx, Event, FloorSetting, Must, Offer, PairRule, PairRuleKind, Proof, Schedule};
+use rondje::domain::{AttendeeIx, Event, FloorSetting, Must, Offer, PairRule, PairRuleKind, Proof};
 use rondje::plan::{Effort, Observer, Plan, Progress, Settings, Silent, plan};
 
 /// The plan, or nothing when the hard rules clash.
@@ -24,19 +24,9 @@ fn planned(event: &Event, threads: usize) -> Option<Plan> {
     plan(event, Settings { effort: Effort::Normal, threads: Some(threads) }, &Silent).ok()
 }
 
-fn schedule_of(event: &Event, plan: &Plan) -> Schedule {
-    Schedule {
-        event: event.name.clone(),
-        event_digest: String::new(),
-        revision: 1,
-        result: plan.result,
-        meetings: plan.meetings.clone(),
-    }
-}
-
 /// Everything a plan promises that can be seen without knowing a better one.
 fn keeps_its_promises(event: &Event, plan: &Plan) -> Audit {
-    let judged = audit(event, &schedule_of(event, plan));
+    let judged = audit(event, &schedule_of(event, plan.meetings.clone(), plan.result));
     assert!(judged.is_clean(), "{:#?}\nin {}", judged.violations, text_of(event));
     let result = plan.result;
     assert_eq!(result.points, judged.points);
@@ -68,20 +58,8 @@ fn tiny_event() -> impl Strategy<Value = Event> {
     prop_oneof![1 => event_of(1..=3, 1..=4), 2 => event_of(4..=5, 1..=3), 2 => event_of(6..=6, 1..=3)]
 }
 
-fn cases(cases: u32) -> ProptestConfig {
-    // A fixed seed: a test that fails is the doing of a change, never of chance.
-    let rng_seed = RngSeed::Fixed(20_261_210);
-    ProptestConfig {
-        cases,
-        rng_seed,
-        failure_persistence: None,
-        max_shrink_iters: 200,
-        ..ProptestConfig::default()
-    }
-}
-
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(fixed_cases(20_261_210, 60))]
 
     #[test]
     fn every_plan_keeps_its_promises(event in small_event()) {
@@ -92,7 +70,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(20))]
+    #![proptest_config(fixed_cases(20_261_210, 20))]
 
     #[test]
     fn the_same_evening_gives_the_same_plan(event in small_event()) {
@@ -119,7 +97,7 @@ fn with_large_numbers(mut event: Event) -> Event {
 }
 
 proptest! {
-    #![proptest_config(cases(30))]
+    #![proptest_config(fixed_cases(20_261_210, 30))]
 
     #[test]
     fn large_numbers_do_no_harm(event in event_of(5..=9, 3..=5).prop_map(with_large_numbers)) {
@@ -146,7 +124,7 @@ fn claims_only_what_is_true(event: &Event, plan: &Plan, best: &Best) {
 }
 
 proptest! {
-    #![proptest_config(cases(80))]
+    #![proptest_config(fixed_cases(20_261_210, 80))]
 
     #[test]
     fn rules_clash_only_when_no_schedule_keeps_them_and_proofs_are_true(event in tiny_event()) {
@@ -201,7 +179,7 @@ fn event_and_order() -> impl Strategy<Value = (Event, Vec<AttendeeIx>)> {
 }
 
 proptest! {
-    #![proptest_config(cases(30))]
+    #![proptest_config(fixed_cases(20_261_210, 30))]
 
     #[test]
     fn the_order_of_the_attendees_does_not_matter((event, order) in event_and_order()) {
@@ -239,7 +217,7 @@ fn middling_event() -> impl Strategy<Value = Event> {
 }
 
 proptest! {
-    #![proptest_config(cases(12))]
+    #![proptest_config(fixed_cases(20_261_210, 12))]
 
     #[test]
     fn more_freedom_never_lowers_proved_optima(event in middling_event(), who in any::<Index>(), topic in any::<Index>()) {
@@ -273,7 +251,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(4))]
+    #![proptest_config(fixed_cases(20_261_210, 4))]
 
     #[test]
     fn the_best_of_all_is_found_for_seven_people(event in event_of(7..=7, 3..=3)) {
@@ -310,7 +288,7 @@ impl Observer for Impatient {
 }
 
 proptest! {
-    #![proptest_config(cases(6))]
+    #![proptest_config(fixed_cases(20_261_210, 6))]
 
     #[test]
     fn a_stop_at_any_point_leaves_a_plan(event in event_of(8..=16, 3..=5)) {
@@ -318,7 +296,7 @@ proptest! {
         let Some(whole) = planned(&event, 1) else { return Ok(()) };
         for asked in [0, 1, 2, 5, 20, 100, 400, 1_500] {
             let stopped = plan(&event, settings, &Impatient::after(asked)).expect("the rules do not clash");
-            let judged = audit(&event, &schedule_of(&event, &stopped));
+            let judged = audit(&event, &schedule_of(&event, stopped.meetings.clone(), stopped.result));
             prop_assert!(judged.is_clean(), "after {asked}: {:#?} in {}", judged.violations, text_of(&event));
             // What it says in haste is true all the same.
             let (one, other) = (stopped.result, whole.result);
@@ -358,7 +336,7 @@ fn with_an_offer(event: &Event, who: Index, topic: Index) -> Event {
 /// The oracle itself: the best over sets of pairs is the best over schedules, counted by the audit.
 #[test]
 fn the_oracle_agrees_with_every_schedule_there_is() {
-    let mut runner = TestRunner::new(cases(40));
+    let mut runner = TestRunner::new(fixed_cases(20_261_210, 40));
     let agrees = |event: Event| {
         let mut counted = None;
         every_schedule(&event, &mut |schedule| {
@@ -376,7 +354,7 @@ fn the_oracle_agrees_with_every_schedule_there_is() {
 /// What is shown of a failing event can be pasted into a test.
 #[test]
 fn an_event_survives_being_written_down() {
-    let mut runner = TestRunner::new(cases(40));
+    let mut runner = TestRunner::new(fixed_cases(20_261_210, 40));
     let survives = |event: Event| {
         let read = common::event(&text_of(&event));
         let points = |best: Option<Best>| best.map(|best| (best.floor, best.schedule.result.points));
@@ -627,7 +605,7 @@ fn with_a_circle_of_musts(mut event: Event) -> Event {
 }
 
 proptest! {
-    #![proptest_config(cases(150))]
+    #![proptest_config(fixed_cases(20_261_210, 150))]
     #[test]
     fn nothing_pushes_a_must_out(event in event_of(8..=14, 3..=5).prop_map(with_a_circle_of_musts)) {
         if let Some(plan) = planned(&event, 1) {

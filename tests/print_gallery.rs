@@ -5,7 +5,7 @@ mod print_support;
 
 use std::path::{Path, PathBuf};
 
-use print_support::{example, greedy, listed, nasty, planned, tool, variants};
+use print_support::{example, greedy, listed, nasty, planned, reported, tool, variants};
 use rondje::document::{Changes, Document, Kind, Selection, Templates, compose};
 use rondje::domain::{Event, Language, Schedule};
 use rondje::matching::Pairs;
@@ -31,6 +31,7 @@ impl Gallery {
             let document = made(kind, event, schedule, &Templates::builtin(), &Selection::default());
             self.add(&format!("{name}-{}", kind.name()), &document);
         }
+        self.add(&format!("{name}-report"), &reported(event, false));
     }
 }
 

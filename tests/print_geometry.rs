@@ -3,7 +3,7 @@
 mod print_support;
 
 use print_support::{
-    borrel, cards_on, composed, example, listed, nasty, places, stocks, variants, with_changes,
+    borrel, cards_on, composed, example, listed, nasty, places, reported, stocks, variants, with_changes,
 };
 use rondje::document::{Document, Item, Kind, Page, Rect, Text};
 use rondje::domain::{Event, Language};
@@ -99,6 +99,20 @@ fn the_examples_stay_inside_the_lines() {
     for name in ["mini.toml", "borrel.toml", "beursvloer.toml"] {
         for &kind in Kind::all() {
             check(name, kind, &example(name));
+        }
+    }
+}
+
+#[test]
+fn reports_stay_inside_the_lines() {
+    let page = [Rect { x: 0.0, y: 0.0, width: 210.0, height: 297.0 }];
+    for held in [false, true] {
+        for language in [Language::Nl, Language::En] {
+            check_document("borrel", &reported(&borrel(language), held), &page);
+            check_document("nasty", &reported(&nasty(language), held), &page);
+        }
+        for name in ["mini.toml", "borrel.toml", "beursvloer.toml"] {
+            check_document(name, &reported(&example(name), held), &page);
         }
     }
 }

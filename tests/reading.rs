@@ -150,7 +150,7 @@ wants = ["Webdesign"]
 
 fn read(text: &str) -> Result<Loaded, Vec<Diagnostic>> {
     read_event(text, &mut |name| match name {
-        "2026-09.schedule.toml" => Ok(SEPTEMBER.to_owned()),
+        "2026-09.schedule.toml" => Ok(SEPTEMBER.to_owned().into()),
         _ => Err("there is no such file".to_owned()),
     })
 }

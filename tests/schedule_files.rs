@@ -84,7 +84,7 @@ rule = "prefer"
 "##;
 
 fn event(text: &str) -> Event {
-    let mut history = |_: &str| Ok("[[meeting]]\npeople = [\"cor\", \"bert\"]\n".to_owned());
+    let mut history = |_: &str| Ok("[[meeting]]\npeople = [\"cor\", \"bert\"]\n".to_owned().into());
     read_event(text, &mut history).unwrap_or_else(|errors| panic!("{errors:#?}\n{text}")).event
 }
 

@@ -48,6 +48,11 @@ pub enum TypedCommand {
     /// Print the plan as PDF: agendas, name cards and what else an evening needs.
     #[command(before_help = "Example:\n  rondje print borrel.toml --only agendas --person fatima")]
     Print(PrintArgs),
+    /// Export the plan: a list for a spreadsheet, calendars, JSON, and the page for the projector.
+    #[command(
+        before_help = "Examples:\n  rondje export borrel.toml --html\n  rondje export borrel.toml --csv -o borrel.csv"
+    )]
+    Export(ExportArgs),
     /// On the night: somebody does not come.
     #[command(before_help = "Example:\n  rondje no-show borrel.toml piet \"Fatima El\"")]
     NoShow(FactArgs),
@@ -75,9 +80,31 @@ pub enum TypedCommand {
     /// On the night: take back the last step: a fact, a walk-in or a re-plan.
     #[command(before_help = "Example:\n  rondje undo borrel.toml")]
     Undo(UndoArgs),
+    /// Afterwards: note that the evening took place, as the plan and the night say.
+    #[command(before_help = "Example:\n  rondje held borrel.toml")]
+    Held(HeldArgs),
+    /// What an evening brought, in numbers and as a PDF; or who keeps missing out over several evenings.
+    #[command(
+        before_help = "Examples:\n  rondje report borrel.toml --pdf\n  rondje report --over may.toml june.toml"
+    )]
+    Report(ReportArgs),
+    /// Afterwards: put pseudonyms in the place of names, contacts and notes; cannot be undone.
+    #[command(before_help = "Example:\n  rondje forget borrel.toml")]
+    Forget(ForgetArgs),
     /// Explain why two people meet or do not, or what the code of a message means.
     #[command(before_help = "Examples:\n  rondje explain borrel.toml fatima piet\n  rondje explain E304")]
     Explain(ExplainArgs),
+    /// Read the guide: from the sign-up form to the last bell, and what to do when things go wrong.
+    #[command(before_help = "Example:\n  rondje guide --language nl")]
+    Guide(GuideArgs),
+    /// Have your shell complete commands and options: gives the script for it.
+    #[command(
+        before_help = "Example:\n  rondje completions bash > ~/.local/share/bash-completion/completions/rondje"
+    )]
+    Completions(CompletionsArgs),
+    /// The manual pages of rondje and its commands.
+    #[command(before_help = "Example:\n  rondje man --out ~/.local/share/man/man1")]
+    Man(ManArgs),
 }
 
 /// `new`.
@@ -239,6 +266,41 @@ pub struct PrintArgs {
     pub cards: CardArgs,
 }
 
+/// `export`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag for each form")]
+pub struct ExportArgs {
+    /// The event file; `-` is standard input.
+    pub event: PathBuf,
+    /// A list for a spreadsheet: a line for every attendee and round. Without any form, all four are exported.
+    #[arg(long)]
+    pub csv: bool,
+    /// Calendars: one for every attendee, and one of all meetings.
+    #[arg(long)]
+    pub ics: bool,
+    /// One JSON document with the whole evening.
+    #[arg(long)]
+    pub json: bool,
+    /// The page for the projector: clock, tables, search. One file that needs no internet.
+    #[arg(long)]
+    pub html: bool,
+    /// The folder, or for a single form its file; `-` is standard output [default: NAME-export beside the event].
+    #[arg(short, long = "out", alias = "output", value_name = "DIR|FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub schedule: TypedSchedule,
+    /// With --ics: the calendar of this person only; may be given several times.
+    #[arg(long, value_name = "PERSON")]
+    pub person: Vec<String>,
+    /// With --ics: people have calendars of this revision; what is planned no longer is in them as cancelled. On the
+    /// night it is the plan that the night began with.
+    #[arg(long, value_name = "REVISION")]
+    pub since: Option<u32>,
+    /// Take the words from the templates in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+}
+
 /// How printed matter looks.
 #[derive(Debug, Args)]
 pub struct TypedLook {
@@ -282,7 +344,7 @@ pub struct CardArgs {
     /// The same for the other side of the paper.
     #[arg(long, value_name = "RIGHT,DOWN", allow_hyphen_values = true)]
     pub offset_back: Option<String>,
-    /// A PNG or JPEG file for the corner of the cards.
+    /// A PNG or JPEG file for the corner of cards and agendas.
     #[arg(long, value_name = "FILE")]
     pub logo: Option<PathBuf>,
 }
@@ -408,6 +470,52 @@ pub struct UndoArgs {
     pub event: PathBuf,
 }
 
+/// `held`.
+#[derive(Debug, Args)]
+pub struct HeldArgs {
+    /// The event file.
+    pub event: PathBuf,
+    /// Give one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The event file; `-` is standard input.
+    #[arg(required_unless_present = "over")]
+    pub event: Option<PathBuf>,
+    /// Look over a series: its events or their schedules, first to last.
+    #[arg(long, value_name = "EVENT", num_args = 1.., conflicts_with_all = ["event", "file", "pdf"])]
+    pub over: Vec<PathBuf>,
+    #[command(flatten)]
+    pub schedule: TypedSchedule,
+    /// Print it too, to FILE [default: report.pdf in NAME-print beside the event].
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "absent, without a file, with a file")]
+    pub pdf: Option<Option<PathBuf>>,
+    /// Print with the templates in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// A font file for characters that Noto Sans does not have; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub font: Vec<PathBuf>,
+    /// Give one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `forget`.
+#[derive(Debug, Args)]
+pub struct ForgetArgs {
+    /// The event file.
+    pub event: PathBuf,
+    /// Do it. Without it, what would be done is only listed.
+    #[arg(long)]
+    pub yes: bool,
+}
+
 /// `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -424,6 +532,39 @@ pub struct ExplainArgs {
     /// Give one JSON document.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `guide`.
+#[derive(Debug, Args)]
+pub struct GuideArgs {
+    /// In Dutch or in English.
+    #[arg(long, value_name = "LANGUAGE", value_enum, default_value_t = TypedLanguage::En)]
+    pub language: TypedLanguage,
+}
+
+/// A language that rondje speaks on paper.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TypedLanguage {
+    /// Nederlands.
+    Nl,
+    /// English.
+    En,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write all pages into this folder; without it, the main page goes to standard output.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// The schedule to read.

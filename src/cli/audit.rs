@@ -12,6 +12,7 @@ use super::summary::result_value;
 use super::text::{Page, count, thousands};
 use super::world::World;
 use crate::audit::{self, Audit, Revision, Rule, Violation};
+use crate::domain::{Event, Round};
 use crate::plan::Policy;
 
 /// Judges a schedule. A schedule made for an earlier version of the event fails too: it would not be printed.
@@ -87,6 +88,18 @@ fn page(opened: &Opened, read: &OpenedSchedule, audit: &Audit) -> Page {
         count(audit.wants, "want"),
     ));
     page
+}
+
+/// Nobody can have been in two places, and what was forbidden was not held: a plan of which rounds before `from` were held
+/// keeps some rules in any case. `event` is the evening as it turned out.
+pub fn refuse_what_cannot_be(event: &Event, read: &OpenedSchedule, from: Round) -> Result<(), Failure> {
+    let broken = audit::broken_lines(event, &read.schedule, from);
+    if broken.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = broken.iter().map(in_words).collect();
+    let message = format!("{} cannot be what happened:\n  {}", read.file, lines.join("\n  "));
+    Err(Failure::new(Exit::Errors, message).help("mend the schedule or the event file, then type this again"))
 }
 
 /// A broken rule in one line.

@@ -15,6 +15,7 @@ use crate::night::{self, Kind, Log, What};
 /// Notes a fact about people.
 pub fn note(world: World, order: &Fact) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
+    opened.refuse_after_held()?;
     check_round(opened.written(), order.round)?;
     let who = people::find_all(&opened.event, &names(world, &order.who)?)?;
     if who.is_empty() {
@@ -26,6 +27,7 @@ pub fn note(world: World, order: &Fact) -> Result<Exit, Failure> {
 /// Notes whoever is not named as a no-show, or lists them.
 pub fn arrived(world: World, order: &Arrived) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
+    opened.refuse_after_held()?;
     check_round(opened.written(), order.round)?;
     let here = people::find_all(&opened.event, &names(world, &order.who)?)?;
     refuse_the_missing(&opened, &here, order.round)?;

@@ -129,6 +129,8 @@ fn a_power_cut_at_any_moment_loses_nothing() {
         "rondje|replan|EVENT|--round|1",
         "rondje|walk-in|EVENT|--name|Eva|--wants|Website|--offers|Roofing|--round|2",
         "rondje|replan|EVENT|--round|2|--policy|best",
+        "rondje|held|EVENT",
+        "rondje|undo|EVENT",
         "rondje|undo|EVENT",
         "rondje|undo|EVENT",
         "rondje|undo|EVENT",
@@ -136,5 +138,50 @@ fn a_power_cut_at_any_moment_loses_nothing() {
     ] {
         at_every_operation(desk.path(), line);
         whole(desk.path(), line);
+    }
+}
+
+/// The texts of all files in a folder, those that an interrupted command left too.
+fn texts(folder: &Path) -> Vec<(String, String)> {
+    let entries = fs::read_dir(folder).expect("a folder").flatten();
+    let text = |path: &Path| fs::read_to_string(path).expect("a text");
+    entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), text(&entry.path()))).collect()
+}
+
+#[test]
+fn forgetting_can_be_finished_whenever_it_was_interrupted() {
+    let desk = TempDir::new().expect("a folder");
+    fs::write(desk.path().join(NAMES[0]), include_str!("../../events/mini.toml")).expect("an event");
+    for line in [
+        "plan|EVENT",
+        "no-show|EVENT|piet",
+        "replan|EVENT|--round|2",
+        "left|EVENT|amber|--round|4",
+        "held|EVENT",
+    ] {
+        whole(desk.path(), &format!("rondje|{line}"));
+    }
+    let forget = "rondje|forget|EVENT|--yes";
+    let start = files(desk.path());
+    for operations in 0.. {
+        let desk = folder(&start, desk.path());
+        let done = ran(desk.path(), forget, operations);
+        for (name, text) in texts(desk.path()) {
+            let is_whole = name.starts_with(".rondje-") || toml::from_str::<toml::Table>(&text).is_ok();
+            assert!(is_whole, "ended at {operations}: {name} is cut");
+        }
+        whole(desk.path(), forget);
+        for (name, text) in texts(desk.path()) {
+            for person in ["Fatima", "fatima", "Piet", "piet", "Dakdelta", "example.org"] {
+                assert!(!text.contains(person), "ended at {operations}: {person} is in {name}");
+            }
+        }
+        // The log says that Amber left before round 4, and the plan was not made again: all that is wrong with it.
+        whole(desk.path(), "rondje|report|EVENT");
+        whole(desk.path(), forget);
+        if done {
+            assert!(operations > 30, "forgetting does more than {operations} things to files");
+            return;
+        }
     }
 }

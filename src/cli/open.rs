@@ -10,7 +10,8 @@ use super::text::typed;
 use super::world::World;
 use crate::diag::Diagnostic;
 use crate::domain::{Event, Schedule};
-use crate::input::{Loaded, Places, read_event};
+use crate::forget::Key;
+use crate::input::{Earlier, Loaded, Places, read_event};
 use crate::night::{self, Log, TurnedOut};
 use crate::schedule_file;
 
@@ -68,6 +69,9 @@ impl Opened {
 
     /// What to type to have a schedule again that fits the event.
     pub fn again(&self) -> String {
+        if self.is_held() {
+            return format!("it has been held as it was; to look back: rondje report {}", self.typed());
+        }
         match self.steps() {
             0 => format!("plan again: rondje plan {}", self.typed()),
             _ => format!("plan the rounds to come again: rondje replan {} --round ...", self.typed()),
@@ -77,6 +81,23 @@ impl Opened {
     /// How many steps the log of the night has.
     pub fn steps(&self) -> usize {
         self.night.as_ref().map_or(0, |night| night.log.steps.len())
+    }
+
+    /// Whether the evening was noted as held.
+    pub fn is_held(&self) -> bool {
+        self.night.as_ref().is_some_and(|night| night.log.is_held())
+    }
+
+    /// An evening that is over can be looked at, and that is all.
+    pub fn refuse_after_held(&self) -> Result<(), Failure> {
+        if !self.is_held() {
+            return Ok(());
+        }
+        let message = format!("{} has been held, and is over", self.event.name);
+        Err(Failure::new(Exit::Errors, message).help(format!(
+            "to look back: rondje report {0}; if it is not over: rondje undo {0}",
+            self.typed()
+        )))
     }
 
     /// The event as its file has it.
@@ -131,7 +152,8 @@ pub fn event(world: World, place: &Place) -> Result<Opened, Failure> {
         return Ok(opened);
     };
     let text = world.read(&Place::File(path.clone()))?;
-    let log = read_night(world, &opened.event, &path, &text)?;
+    let log = read_night(world, &opened.event, &path, &text)
+        .map_err(|failure| with_interruption(failure, &opened, &text))?;
     let given_up = log.last_replan().map(|replan| replan.dropped.clone()).unwrap_or_default();
     let TurnedOut { event, dropped } = night::turned_out(&opened.event, &log, &given_up);
     let written = std::mem::replace(&mut opened.event, event);
@@ -139,6 +161,17 @@ pub fn event(world: World, place: &Place) -> Result<Opened, Failure> {
     opened.places.pairs.retain(|_| rule.next().is_some_and(|rule| !dropped.contains(&rule)));
     opened.night = Some(Night { path, text, log, written });
     Ok(opened)
+}
+
+/// Says so when a file does not go with its event because forgetting the evening was interrupted.
+fn with_interruption(failure: Failure, opened: &Opened, text: &str) -> Failure {
+    if !super::forget::was_interrupted(&opened.event, text) {
+        return failure;
+    }
+    failure.help(format!(
+        "forgetting the people of this evening was interrupted; to finish it: rondje forget {} --yes",
+        opened.typed()
+    ))
 }
 
 /// Reads the text of the log of a night.
@@ -203,14 +236,35 @@ fn is_event(name: &str) -> bool {
         && [paths::is_schedule, paths::is_night, paths::is_import].iter().all(|is| !is(path))
 }
 
-/// Reads a schedule named in the event's history. It stands in the folder of the event or below.
-fn history(world: World, folder: &Path, name: &str) -> Result<String, String> {
+/// Reads the evening of a schedule named in the event's history. It stands in the folder of the event or below; the log of
+/// its night and the key to its people stand beside it.
+fn history(world: World, folder: &Path, name: &str) -> Result<Earlier, String> {
     let inside = Path::new(name).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
     if !inside {
         return Err("it must stand in the folder of this event or below it".to_owned());
     }
     let path = folder.join(name);
-    world.read(&Place::File(path)).map_err(|failure| failure.message())
+    let read = |path: PathBuf| world.read(&Place::File(path)).map_err(|failure| failure.message());
+    let read_if_there = |path: PathBuf| world.is_there(&path).then(|| read(path)).transpose();
+    let night = match paths::event_of(&path) {
+        Some(event) => read_if_there(paths::night(&event))?,
+        None => None,
+    };
+    let key = key_beside(world, &path).map_err(|failure| failure.message())?;
+    Ok(Earlier { schedule: read(path)?, night, key })
+}
+
+/// The key to the people of events in the folder of this file, if there is one.
+pub fn key_beside(world: World, file: &Path) -> Result<Option<Key>, Failure> {
+    let path = paths::key(file);
+    if !world.is_there(&path) {
+        return Ok(None);
+    }
+    let text = world.read(&Place::File(path.clone()))?;
+    Key::read(&text).map(Some).ok_or_else(|| {
+        Failure::new(Exit::Errors, format!("{} is not the key that rondje wrote", path.display()))
+            .help("put the file back as it was; without it, people who were forgotten cannot be recognised")
+    })
 }
 
 /// A schedule that was read from a file.
@@ -249,7 +303,8 @@ pub fn schedule(world: World, opened: &Opened, asked: Option<&Place>) -> Result<
     let schedule = schedule_file::read(&text, &opened.event).map_err(|errors| {
         Failure::diagnostics(&file, &text, &errors, world.colour())
             .help(format!("mend the file, or plan again: rondje plan {}", opened.typed()))
-    })?;
+    });
+    let schedule = schedule.map_err(|failure| with_interruption(failure, opened, &text))?;
     let stale = schedule.event_digest != schedule_file::digest(&opened.event);
     Ok(OpenedSchedule { schedule, file, stale })
 }

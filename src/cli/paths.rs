@@ -52,9 +52,35 @@ pub fn is_import(path: &Path) -> bool {
     path.file_name().unwrap_or_default().to_string_lossy().ends_with(".import.toml")
 }
 
+/// The event that a schedule stands beside, going by its name: `NAME.schedule.toml` and `NAME.schedule.2.toml` belong to
+/// `NAME.toml`. None when it is not called like a schedule.
+pub fn event_of(schedule: &Path) -> Option<PathBuf> {
+    if !is_schedule(schedule) {
+        return None;
+    }
+    let file = schedule.file_name()?.to_string_lossy();
+    let end = file.rfind(".schedule.")?;
+    Some(schedule.with_file_name(format!("{}.toml", &file[..end])))
+}
+
+/// `.rondje-key`: the key to the people of events in this folder who were forgotten.
+pub fn key(event: &Path) -> PathBuf {
+    event.with_file_name(".rondje-key")
+}
+
+/// NAME of an event file, as the files that belong to it start.
+pub fn start(event: &Path) -> String {
+    name(event).to_string_lossy().into_owned()
+}
+
 /// `NAME-print` beside the event.
 pub fn print_folder(event: &Path) -> PathBuf {
     beside(event, "-print")
+}
+
+/// `NAME-export` beside the event.
+pub fn export_folder(event: &Path) -> PathBuf {
+    beside(event, "-export")
 }
 
 /// Whether the file is called like the log of a night, not like an event.
@@ -96,7 +122,7 @@ pub fn kept_revision(schedule: &Path, file: &str) -> Option<u32> {
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use super::{is_schedule, kept, kept_revision, print_folder, schedule};
+    use super::{event_of, is_schedule, kept, kept_revision, print_folder, schedule};
 
     #[test]
     fn names_stand_beside_the_event() {
@@ -119,6 +145,8 @@ mod tests {
 
     #[test]
     fn knows_a_schedule_by_its_name() {
+        assert_eq!(event_of(Path::new("a/b.schedule.3.toml")), Some(PathBuf::from("a/b.toml")));
+        assert_eq!(event_of(Path::new("a/b.toml")), None);
         assert!(is_schedule(Path::new("a/borrel.schedule.toml")));
         assert!(is_schedule(Path::new("borrel.schedule.3.toml")));
         assert!(!is_schedule(Path::new("borrel.toml")));

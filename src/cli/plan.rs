@@ -88,6 +88,7 @@ fn refuse_in_the_night(order: &Order, opened: &Opened) -> Result<(), Failure> {
     if opened.steps() == 0 || order.output.is_some() {
         return Ok(());
     }
+    opened.refuse_after_held()?;
     let event = opened.typed();
     let message =
         format!("the night of {} has begun, and people hold its plan in their hands", opened.file());

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::audit::{cure, in_words};
+use super::audit::{cure, in_words, refuse_what_cannot_be};
 use super::cards::{CardOrder, both_sides};
 use super::exit::Exit;
 use super::failure::Failure;
@@ -18,7 +18,7 @@ use crate::audit;
 use crate::document::{self, Changes, Document, Kind, Problem, Selection, Templates};
 use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Schedule};
 use crate::matching::Pairs;
-use crate::night::What;
+use crate::night::{self, What};
 use crate::pdf;
 
 /// The files that were written.
@@ -60,9 +60,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
         // A printer is tried before there is a plan.
         nothing_planned(&opened.event)
     } else {
-        let read = open::schedule(world, &opened, order.schedule.as_ref())?;
-        refuse_a_bad_schedule(&opened, &read)?;
-        read.schedule
+        to_print(&opened, open::schedule(world, &opened, order.schedule.as_ref())?)?
     };
     let (selection, name) = match order.people.as_slice() {
         [] => (everybody(&opened), None),
@@ -252,7 +250,19 @@ fn kinds(only: &[String], for_some: bool) -> Result<Vec<Kind>, Failure> {
     Ok(known.into_iter().filter(|kind| only.iter().any(|name| name == kind.name())).collect())
 }
 
-fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
+/// A plan that is up to date and keeps every rule; of an evening that was held, what took place.
+fn to_print(opened: &Opened, read: OpenedSchedule) -> Result<Schedule, Failure> {
+    if !opened.is_held() {
+        refuse_a_bad_schedule(opened, &read)?;
+        return Ok(read.schedule);
+    }
+    refuse_what_cannot_be(&opened.event, &read, opened.event.rounds.count + 1)?;
+    let meetings = night::held(&opened.event, &read.schedule.meetings);
+    Ok(Schedule { meetings, ..read.schedule })
+}
+
+/// A schedule that is out of date or breaks a rule goes nowhere.
+pub fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
     if read.stale {
         let message = format!("{} is out of date: {}", read.file, opened.changed());
         return Err(Failure::new(Exit::Errors, message).help(opened.again()));
@@ -320,7 +330,8 @@ impl Matter {
     }
 }
 
-fn problem_in_words(opened: &Opened, problem: &Problem) -> Failure {
+/// What cannot be printed, with its place.
+pub fn problem_in_words(opened: &Opened, problem: &Problem) -> Failure {
     Failure::new(Exit::Errors, located(opened, problem)).help(&problem.help)
 }
 

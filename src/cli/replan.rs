@@ -29,6 +29,7 @@ use crate::schedule_file;
 /// Plans again.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
+    opened.refuse_after_held()?;
     let read = open::schedule(world, &opened, None)?;
     let evening = Evening::of(&opened, &read, order.what)?;
     match order.what {
@@ -103,13 +104,10 @@ impl<'a> Evening<'a> {
 
     /// Nobody can have been in two places, and what has been held cannot be forbidden afterwards.
     fn refuse_a_broken_plan(&self) -> Result<(), Failure> {
-        let broken = audit::broken_lines(&self.event, &self.read.schedule, self.from);
-        if broken.is_empty() || self.from_scratch {
+        if self.from_scratch {
             return Ok(());
         }
-        let lines: Vec<String> = broken.iter().map(super::audit::in_words).collect();
-        let message = format!("{} cannot be what happened:\n  {}", self.read.file, lines.join("\n  "));
-        Err(Failure::new(Exit::Errors, message).help("mend the schedule or the event file, then plan again"))
+        super::audit::refuse_what_cannot_be(&self.event, self.read, self.from)
     }
 
     fn search(

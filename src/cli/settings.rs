@@ -3,15 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap_complete::Shell;
+
 use super::args::{
-    ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, ImportArgs, NewArgs, PlanArgs, PrintArgs,
-    ReplanArgs, ShowArgs, Typed, TypedCommand, TypedEffort, TypedLook, TypedPolicy, UndoArgs, WalkInArgs,
+    ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, ForgetArgs, HeldArgs, ImportArgs, NewArgs,
+    PlanArgs, PrintArgs, ReplanArgs, ReportArgs, ShowArgs, Typed, TypedCommand, TypedEffort, TypedLanguage,
+    TypedLook, TypedPolicy, UndoArgs, WalkInArgs,
 };
 use super::cards::CardOrder;
 use super::example::Recipe;
+use super::export;
 use super::failure::Failure;
 use super::paths::Place;
-use crate::domain::{MAX_ROUNDS, Round};
+use crate::domain::{Language, MAX_ROUNDS, Round};
 use crate::night::Kind;
 use crate::plan::{self, CHANGE_COST, Effort, Policy};
 use crate::registrations::{Choice, Field};
@@ -36,6 +40,8 @@ pub enum Order {
     Audit(Audit),
     /// Print a plan.
     Print(Print),
+    /// Export a plan.
+    Export(export::Order),
     /// Note something about people on the night.
     Fact(Fact),
     /// Note whoever is not named as a no-show.
@@ -46,10 +52,22 @@ pub enum Order {
     Replan(Replan),
     /// Take back the last step.
     Undo(Undo),
+    /// Note that the evening took place.
+    Held(Held),
+    /// Forget who the people of an evening are.
+    Forget(Forget),
+    /// Report on an evening, or on several.
+    Report(Report),
     /// Explain why two people meet or do not.
     Explain(Explain),
     /// Explain a message.
     ExplainCode(ExplainCode),
+    /// Give the guide, in this language.
+    Guide(Language),
+    /// Give the script that completes command lines in this shell.
+    Completions(Shell),
+    /// Give the manual, into this folder if there is one.
+    Man(Option<PathBuf>),
 }
 
 impl Order {
@@ -61,7 +79,14 @@ impl Order {
             | Self::Fact(_)
             | Self::Arrived(_)
             | Self::WalkIn(_)
-            | Self::Undo(_) => false,
+            | Self::Undo(_)
+            | Self::Forget(_)
+            | Self::Guide(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
+            Self::Held(order) => order.json,
+            Self::Report(order) => order.json,
+            Self::Export(order) => order.json(),
             Self::Replan(order) => order.json,
             Self::Import(order) => order.json,
             Self::Check(order) => order.json,
@@ -316,6 +341,58 @@ pub struct Undo {
     pub event: Place,
 }
 
+/// Note that the evening took place.
+#[derive(Debug)]
+pub struct Held {
+    /// The event file.
+    pub event: Place,
+    /// One JSON document.
+    pub json: bool,
+}
+
+/// Forget who the people of an evening are.
+#[derive(Debug)]
+pub struct Forget {
+    /// The event file.
+    pub event: Place,
+    /// Whether to do it.
+    pub yes: bool,
+}
+
+/// Report on an evening, or on several.
+#[derive(Debug)]
+pub struct Report {
+    /// On what.
+    pub on: ReportOn,
+    /// One JSON document.
+    pub json: bool,
+}
+
+/// What a report is about.
+#[derive(Debug)]
+pub enum ReportOn {
+    /// One evening.
+    Evening {
+        /// The event file.
+        event: Place,
+        /// The schedule file; none: beside the event.
+        schedule: Option<Place>,
+        /// Whether and where to print it.
+        pdf: Option<ReportPdf>,
+    },
+    /// The events of a series, first to last.
+    Series(Vec<Place>),
+}
+
+/// A printed report.
+#[derive(Debug)]
+pub struct ReportPdf {
+    /// The file; none: `report.pdf` with the printed matter of the event.
+    pub file: Option<PathBuf>,
+    /// How it looks.
+    pub look: Look,
+}
+
 /// Explain why two people meet or do not.
 #[derive(Debug)]
 pub struct Explain {
@@ -350,6 +427,7 @@ impl TryFrom<Typed> for Order {
             TypedCommand::Show(args) => show_order(args).map(Self::Show),
             TypedCommand::Audit(args) => audit_order(args).map(Self::Audit),
             TypedCommand::Print(args) => print_order(args).map(Self::Print),
+            TypedCommand::Export(args) => export::Order::of(args).map(Self::Export),
             TypedCommand::NoShow(args) => fact_order(args, Kind::NoShow).map(Self::Fact),
             TypedCommand::Late(args) => fact_order(args, Kind::Late).map(Self::Fact),
             TypedCommand::Left(args) => fact_order(args, Kind::Left).map(Self::Fact),
@@ -358,7 +436,17 @@ impl TryFrom<Typed> for Order {
             TypedCommand::WalkIn(args) => walk_in_order(*args).map(Box::new).map(Self::WalkIn),
             TypedCommand::Replan(args) => replan_order(args).map(Self::Replan),
             TypedCommand::Undo(UndoArgs { event }) => Ok(Self::Undo(Undo { event: event_file(event)? })),
+            TypedCommand::Held(HeldArgs { event, json }) => {
+                Ok(Self::Held(Held { event: event_file(event)?, json }))
+            }
+            TypedCommand::Forget(ForgetArgs { event, yes }) => {
+                Ok(Self::Forget(Forget { event: event_file(event)?, yes }))
+            }
+            TypedCommand::Report(args) => report_order(args).map(Self::Report),
             TypedCommand::Explain(args) => explain_order(args),
+            TypedCommand::Guide(args) => Ok(Self::Guide(language(args.language))),
+            TypedCommand::Completions(args) => Ok(Self::Completions(args.shell)),
+            TypedCommand::Man(args) => Ok(Self::Man(args.out)),
         }
     }
 }
@@ -591,9 +679,31 @@ fn replan_order(args: ReplanArgs) -> Result<Replan, Failure> {
 /// An event that stands in a file: its log stands beside it.
 fn event_file(path: PathBuf) -> Result<Place, Failure> {
     match event_place(path)? {
-        Place::Standard => Err(Failure::usage("on the night the event must be a file, not standard input")),
+        Place::Standard => Err(Failure::usage("here the event must be a file, not standard input")),
         place @ Place::File(_) => Ok(place),
     }
+}
+
+fn report_order(args: ReportArgs) -> Result<Report, Failure> {
+    let ReportArgs { event, over, schedule, pdf, templates, font, json } = args;
+    let look = Look { templates, agendas: None, fonts: font };
+    if pdf.is_none() && look != Look::default() {
+        return Err(
+            Failure::usage("--templates and --font are about printing").help("add --pdf, or leave them out")
+        );
+    }
+    let Some(event) = event else {
+        let events = over.into_iter().map(|path| super::paths::event_of(&path).unwrap_or(path));
+        let places = events.map(event_file).collect::<Result<Vec<Place>, Failure>>()?;
+        return Ok(Report { on: ReportOn::Series(places), json });
+    };
+    let (event, schedule) = event_and_schedule(event, schedule.file)?;
+    let pdf = pdf.map(|file| ReportPdf { file, look });
+    if event == Place::Standard && pdf.as_ref().is_some_and(|pdf| pdf.file.is_none()) {
+        return Err(Failure::usage("an event from standard input needs a file to print to")
+            .help("name one: --pdf FILE"));
+    }
+    Ok(Report { on: ReportOn::Evening { event, schedule, pdf }, json })
 }
 
 fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
@@ -605,7 +715,18 @@ fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
     Ok(Order::Explain(Explain { event, schedule, people: [a, b], json: args.json }))
 }
 
-fn event_and_schedule(event: PathBuf, schedule: Option<PathBuf>) -> Result<(Place, Option<Place>), Failure> {
+fn language(typed: TypedLanguage) -> Language {
+    match typed {
+        TypedLanguage::Nl => Language::Nl,
+        TypedLanguage::En => Language::En,
+    }
+}
+
+/// The event and its schedule, not both from standard input.
+pub fn event_and_schedule(
+    event: PathBuf,
+    schedule: Option<PathBuf>,
+) -> Result<(Place, Option<Place>), Failure> {
     let event = event_place(event)?;
     let schedule = schedule.map(Place::typed);
     match (&event, &schedule) {
@@ -624,7 +745,9 @@ fn event_and_schedule(event: PathBuf, schedule: Option<PathBuf>) -> Result<(Plac
 fn event_place(path: PathBuf) -> Result<Place, Failure> {
     if super::paths::is_schedule(&path) {
         let message = format!("{} is called like a schedule, not like an event", path.display());
-        return Err(Failure::usage(message).help(format!("name the event file: {}", event_of(&path))));
+        let event = super::paths::event_of(&path).unwrap_or_default();
+        let event = super::text::typed(&event.to_string_lossy());
+        return Err(Failure::usage(message).help(format!("name the event file: {event}")));
     }
     for (is_other, ending, what) in [
         (super::paths::is_night as fn(&Path) -> bool, ".night.toml", "the log of a night"),
@@ -638,13 +761,6 @@ fn event_place(path: PathBuf) -> Result<Place, Failure> {
         }
     }
     Ok(Place::typed(path))
-}
-
-/// The event that a schedule stands beside, going by its name.
-fn event_of(schedule: &Path) -> String {
-    let name = schedule.to_string_lossy();
-    let end = name.rfind(".schedule.").unwrap_or(name.len());
-    super::text::typed(&format!("{}.toml", &name[..end]))
 }
 
 #[cfg(test)]
@@ -718,6 +834,10 @@ mod tests {
             "rondje check a.toml --accept 1",
             "rondje check a.toml --fix --accept 0",
             "rondje check - --fix --accept all",
+            "rondje export a.toml --csv --json -o -",
+            "rondje export - --schedule s.toml",
+            "rondje export a.toml --csv --person fatima",
+            "rondje export a.toml --ics --person a --person b -o -",
         ] {
             assert_eq!(order(line).err(), Some(Exit::Usage), "{line}");
         }

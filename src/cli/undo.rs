@@ -41,6 +41,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
             (fact(&opened, who, &in_words(*kind, who.len(), *round)), Vec::new())
         }
         What::WalkIn { id, .. } => without_walk_in(world, &opened, night, id)?,
+        What::Held => ("that this evening has been held".to_owned(), Vec::new()),
         What::Replan(replanned) => without_replan(world, &opened, replanned)?,
     };
     files.push(log);

@@ -21,6 +21,7 @@ const REMARK: &str = "# walked in on the night";
 /// interrupted, and nothing is lost.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
+    opened.refuse_after_held()?;
     check_round(opened.written(), order.round)?;
     let knows = people::find_all(&opened.event, &order.knows)?;
     let id = order.id.clone().unwrap_or_else(|| free_id(opened.written(), &order.name));

@@ -44,6 +44,16 @@ impl World {
         self.colour
     }
 
+    /// Whether one JSON document was asked for, going by the words that were typed.
+    pub fn json_is_asked(self) -> bool {
+        std::env::args_os().any(|word| word == "--json")
+    }
+
+    /// Where files go that nobody keeps.
+    pub fn temporary_folder(self) -> PathBuf {
+        std::env::temp_dir()
+    }
+
     /// The time on a clock that never goes back.
     pub fn now(self) -> Instant {
         Instant::now()
@@ -79,6 +89,15 @@ impl World {
         let mut err = io::stderr().lock();
         // There is nowhere left to complain to.
         let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    }
+
+    /// Bytes that nobody can guess, from the operating system.
+    pub fn random(self) -> Result<[u8; 32], Failure> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| {
+            Failure::new(Exit::Files, format!("this computer gives no random numbers: {error}"))
+        })?;
+        Ok(bytes)
     }
 
     /// Reads a text.
@@ -159,8 +178,9 @@ impl World {
         }
     }
 
-    /// Writes files, each whole or not at all: none is put in its place before all are safely on the disk. Folders are
-    /// made where needed.
+    /// Writes files, each whole or not at all: none is put in its place before all are safely on the disk, and they are put
+    /// there in this order. Folders are made where needed. A new file can be read by its owner only, for it may tell of
+    /// people; a file that is replaced stays readable for whom it was.
     pub fn write_files(self, files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
         let staged: Vec<Staged<'_>> = files
             .iter()
@@ -266,7 +286,7 @@ impl<'a> Staged<'a> {
     }
 }
 
-/// Writes bytes to a temporary file in the folder where they belong, safely on the disk.
+/// Writes bytes to a temporary file in the folder where they belong, safely on the disk. Only its owner can read it.
 fn stage(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     fs::create_dir_all(folder(path)).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => ErrorKind::NotADirectory.into(),

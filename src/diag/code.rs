@@ -86,6 +86,8 @@ codes! {
     NoRegistrations = "E802": "a file that holds no registrations",
     NoSuchColumn = "E803": "a column that the registrations do not have",
 
+    HistoryWithoutKey = "W108": "an earlier schedule of people who were forgotten",
+
     WantUnserved = "W201": "a want that nobody offers",
     TopicUnused = "W202": "a topic that nobody wants or offers",
     GroupUnused = "W203": "a group without members",

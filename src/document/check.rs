@@ -14,6 +14,16 @@ pub(crate) fn characters(composer: &Composer, kind: Kind) -> Vec<Problem> {
     check.problems
 }
 
+/// Finds the characters of a report that no font has, with whose text they are in.
+pub(crate) fn report(composer: &Composer) -> Vec<Problem> {
+    let mut check = Check { composer, known: BTreeMap::new(), problems: Vec::new() };
+    check.everything(Kind::RunSheet);
+    for topic in &composer.event.topics {
+        check.text(None, "topic", &topic.name);
+    }
+    check.problems
+}
+
 /// The characters of an event that no font has, whatever is printed.
 pub(crate) fn missing(composer: &Composer) -> BTreeSet<char> {
     let mut check = Check { composer, known: BTreeMap::new(), problems: Vec::new() };

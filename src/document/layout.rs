@@ -37,6 +37,8 @@ pub(crate) struct AgendaLayout {
     pub(crate) form: toml::Spanned<String>,
     pub(crate) order: Order,
     pub(crate) bar: u8,
+    pub(crate) logo: String,
+    pub(crate) logo_height: Length,
     pub(crate) reasons: u8,
     pub(crate) lines: Vec<AgendaLine>,
     pub(crate) colours: Palette,
@@ -349,6 +351,46 @@ pub(crate) struct IntroductionType {
     pub(crate) topic: Type,
     pub(crate) people: Type,
     pub(crate) note: Type,
+    pub(crate) foot: Type,
+}
+
+/// The layout of the report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ReportLayout {
+    #[serde(rename = "format")]
+    _format: Format,
+    pub(crate) paper: Paper,
+    pub(crate) margins: Margins,
+    pub(crate) parts: Vec<ReportPart>,
+    pub(crate) colours: Palette,
+    #[serde(rename = "type")]
+    pub(crate) faces: ReportType,
+}
+
+/// The parts of the report, in the order they are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ReportPart {
+    Figures,
+    Compared,
+    Topics,
+    People,
+    Groups,
+    Matrix,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ReportType {
+    pub(crate) title: Type,
+    pub(crate) event: Type,
+    pub(crate) part: Type,
+    pub(crate) hint: Type,
+    pub(crate) figure: Type,
+    pub(crate) label: Type,
+    pub(crate) small: Type,
+    pub(crate) value: Type,
     pub(crate) foot: Type,
 }
 

@@ -16,6 +16,7 @@ mod names;
 mod occasion;
 mod page;
 mod picture;
+mod report;
 mod run_sheet;
 mod setting;
 mod shape;
@@ -39,8 +40,14 @@ pub use page::{
     Bookmark, Document, Flip, Image, Item, Line, MM_PER_POINT, Page, Point, Rect, Role, Text, Turn,
 };
 pub use picture::{JpegColours, Picture, PictureError, Pixels};
+pub use report::{ReportFacts, ReportWay, compose_report};
 pub use shape::{Glyph, Run, Shaped, clean};
-pub use templates::{BadTemplate, Templates};
+pub use templates::{BadTemplate, LogoPlace, Templates};
+
+pub(crate) use check::contact_detail;
+pub(crate) use names::sorted_part;
+pub(crate) use slots::{Slot, by_attendee, slots};
+pub(crate) use words::{ScreenWords, Words, fill};
 
 use setting::Composer;
 

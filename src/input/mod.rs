@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 
 pub(crate) use document::parse;
 pub(crate) use evening::check_format;
+pub use history::Earlier;
 pub(crate) use report::Report;
 pub(crate) use roster::People;
 pub(crate) use suggest::{did_you_mean, nearest};
@@ -69,14 +70,14 @@ pub struct Places {
     pub table_count: Option<u32>,
 }
 
-/// Reads an event file. `history` brings the text of a schedule file named in `matching.history`, or says in words
+/// Reads an event file. `history` brings the evening of a schedule file named in `matching.history`, or says in words
 /// why it cannot; it is only asked for plain relative names that stay within their folder.
 ///
 /// # Errors
 /// Everything that is wrong with the file, ordered by position.
 pub fn read_event(
     text: &str,
-    history: &mut dyn FnMut(&str) -> Result<String, String>,
+    history: &mut dyn FnMut(&str) -> Result<Earlier, String>,
 ) -> Result<Loaded, Vec<Diagnostic>> {
     let mut report = Report::default();
     let read = parse(text, &mut report).and_then(|table| {

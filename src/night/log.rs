@@ -21,6 +21,12 @@ impl Log {
             _ => None,
         })
     }
+
+    /// Whether the evening was noted as held: nothing more can happen on it.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.steps.last().is_some_and(|step| step.what == What::Held)
+    }
 }
 
 /// One step of the organizer: what one command noted.
@@ -55,6 +61,8 @@ pub enum What {
     },
     /// The rest of the evening was planned again.
     Replan(Replanned),
+    /// The evening is over, and took place as the schedule and the steps before say.
+    Held,
 }
 
 /// What can be said of people on the night.

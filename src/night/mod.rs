@@ -11,5 +11,5 @@ mod write;
 
 pub use log::{Kind, Log, Replanned, Step, What};
 pub use read::read;
-pub use turned_out::{TurnedOut, turned_out};
+pub use turned_out::{TurnedOut, held, turned_out};
 pub use write::{appended, without_last};

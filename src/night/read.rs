@@ -68,11 +68,19 @@ const REPLAN: Shape = Shape {
     ],
 };
 
+const HELD: Shape = Shape {
+    name: "a [[change]] of kind \"held\"",
+    cure: "",
+    needed: &["kind"],
+    keys: &[("kind", "\"held\"")],
+};
+
 #[derive(Clone, Copy)]
 enum AnyKind {
     Fact(Kind),
     WalkIn,
     Replan,
+    Held,
 }
 
 const KINDS: &[(&str, AnyKind)] = &[
@@ -82,6 +90,7 @@ const KINDS: &[(&str, AnyKind)] = &[
     ("back", AnyKind::Fact(Kind::Back)),
     ("walk-in", AnyKind::WalkIn),
     ("replan", AnyKind::Replan),
+    ("held", AnyKind::Held),
 ];
 
 /// Reads the log of a night of this event, as the event file has it.
@@ -143,6 +152,7 @@ impl Reader<'_> {
                 Some(What::WalkIn { who: self.event.attendee_by_id(&id), id })
             }
             AnyKind::Replan => self.read_replan(&Keys::open(item, &REPLAN, report)?, report),
+            AnyKind::Held => Keys::open(item, &HELD, report).map(|_| What::Held),
         }
     }
 
@@ -229,12 +239,25 @@ impl Reader<'_> {
 
     /// Notes a fact of everybody it names, and says what contradicts it.
     fn note(&self, presence: &mut Presence, steps: &[Step], step: &Step, report: &mut Report) {
+        if let Some(held) = steps.iter().find(|earlier| earlier.what == What::Held) {
+            report.push(self.too_late(held, step));
+        }
         let What::Fact { kind, who, round } = &step.what else { return };
         for &person in who {
             if let Err(conflict) = presence.note(steps.len(), *kind, person, *round) {
                 report.push(self.contradiction(steps, step, person, &conflict));
             }
         }
+    }
+
+    /// Nothing happens on an evening that is over.
+    fn too_late(&self, held: &Step, step: &Step) -> Diagnostic {
+        let message =
+            format!("by line {} this evening has been held; nothing more can happen on it", held.line);
+        Diagnostic::new(Code::Contradiction, message)
+            .related(self.lines.mark(held.header.start), "said here")
+            .at(self.lines.mark(step.header.start), "this change")
+            .help("leave this change out, or put it above the one that says \"held\"")
     }
 
     fn contradiction(

@@ -2,7 +2,7 @@
 
 use super::log::{Log, What};
 use super::presence::Presence;
-use crate::domain::{AttendeeIx, Event, PairRule, PairRuleKind};
+use crate::domain::{AttendeeIx, Event, Meeting, PairRule, PairRuleKind};
 
 /// An event as it turned out.
 #[derive(Clone, Debug)]
@@ -35,6 +35,15 @@ pub fn turned_out(event: &Event, log: &Log, given_up: &[[AttendeeIx; 2]]) -> Tur
     let mut number = 0..;
     event.pairs.retain(|_| number.next().is_some_and(|rule| dropped.binary_search(&rule).is_err()));
     TurnedOut { event, dropped }
+}
+
+/// The meetings of a schedule that took place: both were there. `event` is the evening as it turned out.
+#[must_use]
+pub fn held(event: &Event, meetings: &[Meeting]) -> Vec<Meeting> {
+    let there = |meeting: &&Meeting| {
+        meeting.people.iter().all(|&person| event.attendees[person].rounds.contains(meeting.round))
+    };
+    meetings.iter().filter(there).copied().collect()
 }
 
 fn is_impossible(event: &Event, rule: &PairRule, given_up: &[[AttendeeIx; 2]]) -> bool {

@@ -29,6 +29,7 @@ pub fn appended(text: &str, event: &Event, what: &What) -> String {
             let _ = writeln!(text, "kind = \"walk-in\"\nwho = {}", quote(id));
         }
         What::Replan(replanned) => write_replan(&mut text, event, replanned),
+        What::Held => text.push_str("kind = \"held\"\n"),
     }
     text
 }

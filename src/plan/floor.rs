@@ -54,11 +54,16 @@ fn climb(solver: &Solver, free: Start, most: u32) -> (u32, Found, bool) {
 
 /// The largest floor that a plan keeps.
 fn kept(solver: &Solver, found: &Found) -> u32 {
-    let short = |(&has, &possible): (&u32, &u32)| (has < possible).then_some(has);
-    let rewarding = &found.solution.tally.rewarding;
     let possible = &solver.model.possible;
-    let least = rewarding.iter().zip(possible).filter_map(short).min();
+    let least = least_of_the_short(&found.solution.tally.rewarding, possible);
     least.unwrap_or_else(|| possible.iter().copied().max().unwrap_or(0))
+}
+
+/// The fewest rewarding meetings of anybody who has fewer than are possible for them alone (both by attendee): the floor
+/// that is kept (§3). Nothing when everybody has all they can.
+pub(super) fn least_of_the_short(rewarding: &[u32], possible: &[u32]) -> Option<u32> {
+    let short = |(&has, &possible): (&u32, &u32)| (has < possible).then_some(has);
+    rewarding.iter().zip(possible).filter_map(short).min()
 }
 
 /// The highest floor up to `most` that the relaxation allows; `kept` is known to be possible.

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::model::Model;
 use super::timetable::Timetable;
 use super::{Effort, GapReport};
-use crate::domain::{AttendeeIx, Meeting, Round, RoundSet};
+use crate::domain::{AttendeeIx, Meeting};
 use search::{Best, anneal};
 use task::Task;
 
@@ -60,17 +60,13 @@ fn waves(task: &Task, effort: Effort) -> u32 {
 
 /// The idle gaps of a timetable: of every attendee, the runs of rounds between two of their meetings.
 pub(super) fn count(meetings: &[Meeting]) -> u32 {
-    let mut rounds: BTreeMap<AttendeeIx, RoundSet> = BTreeMap::new();
+    let mut busy: BTreeMap<AttendeeIx, u128> = BTreeMap::new();
     for meeting in meetings {
         for person in meeting.people {
-            rounds.entry(person).or_default().insert(meeting.round);
+            *busy.entry(person).or_default() |= 1 << meeting.round;
         }
     }
-    let of = |rounds: &RoundSet| {
-        let rounds: Vec<Round> = rounds.iter().collect();
-        rounds.windows(2).filter(|pair| pair[1] - pair[0] > 1).count() as u32
-    };
-    rounds.values().map(of).sum()
+    busy.values().map(|&busy| board::gaps(busy) as u32).sum()
 }
 
 /// Gives the meetings of a timetable other rounds where there are more than `capacity` (by round) in one. Every other rule

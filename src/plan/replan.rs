@@ -516,8 +516,7 @@ impl Night<'_> {
             (0..self.event.attendees.len()).map(|person| self.event.target(person)).collect();
         let possible = possible(self.all, &targets);
         let most = possible.iter().copied().max().unwrap_or(0);
-        let short = |(&has, &possible): (&u32, &u32)| (has < possible).then_some(has);
-        let kept = score.rewarding.iter().zip(&possible).filter_map(short).min();
+        let kept = floor::least_of_the_short(&score.rewarding, &possible);
         let floor = match self.event.matching.floor {
             FloorSetting::Auto => kept.unwrap_or(most),
             FloorSetting::Fixed(asked) => kept.unwrap_or(asked).min(asked),

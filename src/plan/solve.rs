@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::arrange::arrange;
 use super::bound::{Prices, Relaxation, UNIT, Value};
+use super::certificate::narrow;
 use super::choose::{Remainder, choose, whole_evening};
 use super::flow::obstacle_among;
 use super::model::{Model, Tally};
@@ -23,6 +24,8 @@ pub(super) struct Work {
     proof: usize,
     /// Linear programs per model, at 100 open pairs; fewer where there are more.
     programs: usize,
+    /// Evaluations of a term, to sharpen prices.
+    terms: usize,
     /// Ejections per arrangement.
     ejections: usize,
     /// Starts of an arrangement, from different random numbers.
@@ -39,6 +42,7 @@ impl Work {
                 open: 700,
                 proof: 500,
                 programs: 40,
+                terms: 50_000_000,
                 ejections: 2_000,
                 starts: 1,
                 patience: 1,
@@ -48,6 +52,7 @@ impl Work {
                 open: 2_400,
                 proof: 1_200,
                 programs: 240,
+                terms: 300_000_000,
                 ejections: 4_000,
                 starts: 3,
                 patience: 3,
@@ -57,6 +62,7 @@ impl Work {
                 open: 3_600,
                 proof: 2_400,
                 programs: 2_000,
+                terms: 3_000_000_000,
                 ejections: 60_000,
                 starts: 16,
                 patience: 12,
@@ -95,6 +101,9 @@ pub(super) fn is_tiny(model: &Model) -> bool {
 
 /// A plan within this part of its bound needs no polish.
 const POLISHED: i64 = 3_000;
+
+/// Within this part of the points, a bound is good enough; sharper prices would take as long as all the rest.
+const SHARP: i64 = 20_000;
 
 /// How often more pairs are opened where a floor cannot be kept otherwise.
 const LOOSENINGS: usize = 8;
@@ -416,13 +425,13 @@ impl Solver<'_, '_> {
     }
 
     /// Lowers the bound: first by better prices, now that good points are known; then by solving to the end what those
-    /// leave in doubt, if that is little enough.
+    /// leave in doubt, if that is little enough; then by the best prices there are.
     fn tighten(&self, found: &mut Found, floors: &[u32], relaxation: &Relaxation, prices: &Prices) {
         let points = found.solution.tally.value;
         if points >= found.bound || found.solution.tally.deficit() > 0 {
             return;
         }
-        let (_, value) = relaxation.descend(Some(prices), points, self.work.descent, &|| self.stop());
+        let (prices, value) = relaxation.descend(Some(prices), points, self.work.descent, &|| self.stop());
         found.bound = found.bound.min(value.total.div_euclid(UNIT));
         for _ in 0..4 {
             let points = found.solution.tally.value;
@@ -431,8 +440,25 @@ impl Solver<'_, '_> {
                 return;
             }
             if !self.close(found, floors, &value) {
-                return;
+                break;
             }
+        }
+        self.narrow(found, floors, &prices, &value);
+    }
+
+    /// Sharpens prices until little is in doubt, and solves that exactly: where there are not too many people for it.
+    fn narrow(&self, found: &mut Found, floors: &[u32], prices: &Prices, value: &Value) {
+        let points = found.solution.tally.value;
+        if found.bound - points <= found.bound.abs() / SHARP || self.stop() {
+            return;
+        }
+        let Some(narrowed) = narrow(self.model, floors, prices, points, self.work.terms, &|| self.stop())
+        else {
+            return;
+        };
+        found.bound = found.bound.min(narrowed.bound);
+        if let Some(remainder) = narrowed.remainder.filter(|left| left.free.len() <= self.work.proof) {
+            self.end(found, &remainder, value);
         }
     }
 
@@ -452,12 +478,17 @@ impl Solver<'_, '_> {
         let fixed = (0..self.model.edges.len())
             .filter(|&edge| self.model.edges[edge].must || value.reduced[edge] > slack)
             .collect();
-        let remainder = Remainder { fixed, free, floors };
-        let choice =
-            choose(self.model, &remainder, points, self.work.programs(remainder.free.len()), &|| self.stop());
-        found.bound = found.bound.min(choice.bound.unwrap_or(points).max(points));
-        let choice = choice.chosen.map(|chosen| (chosen, remainder.free.len()));
-        self.improve_from(found, floors, value, usize::MAX, choice);
+        self.end(found, &Remainder { fixed, free, floors }, value);
         found.solution.tally.value > points
+    }
+
+    /// Solves exactly what is left: outside of it, nothing beats the points found.
+    fn end(&self, found: &mut Found, remainder: &Remainder, value: &Value) {
+        let points = found.solution.tally.value;
+        let open = remainder.free.len();
+        let choice = choose(self.model, remainder, points, self.work.programs(open), &|| self.stop());
+        found.bound = found.bound.min(choice.bound.unwrap_or(points).max(points));
+        let choice = choice.chosen.map(|chosen| (chosen, open));
+        self.improve_from(found, remainder.floors, value, usize::MAX, choice);
     }
 }

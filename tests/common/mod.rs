@@ -276,10 +276,15 @@ pub fn schedule(event: &Event, text: &str) -> Schedule {
     let phrases = text.split(';').filter(|phrase| !phrase.trim().is_empty());
     let mut meetings: Vec<Meeting> = phrases.map(|phrase| meeting(event, phrase)).collect();
     meetings.sort_unstable();
-    let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Optimal };
-    let schedule =
-        Schedule { event: event.name.clone(), event_digest: String::new(), revision: 1, result, meetings };
-    with_true_result(event, schedule)
+    with_true_result(event, schedule_of(event, meetings, NOTHING))
+}
+
+/// The result of a schedule that nobody has judged yet.
+pub const NOTHING: PlanResult = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Optimal };
+
+/// The first schedule of an event, with these meetings and what is said of them.
+pub fn schedule_of(event: &Event, meetings: Vec<Meeting>, result: PlanResult) -> Schedule {
+    Schedule { event: event.name.clone(), event_digest: String::new(), revision: 1, result, meetings }
 }
 
 /// The same meetings with the points that they give, as bound too.

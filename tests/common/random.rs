@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option::weighted;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rondje::domain::{
     Attendee, AttendeeIx, Company, Event, FloorSetting, Group, KnownRule, Matching, Meeting, Must, Offer,
     PairRule, PairRuleKind, Priority, RoundSet, SameCompanyRule, Topic, TopicIx, Want,
@@ -28,6 +29,19 @@ struct Size {
     people: usize,
     rounds: u32,
     tables: u32,
+}
+
+/// So many cases from this seed. It is fixed: a test that fails is the doing of a change, never of chance.
+pub fn fixed_cases(seed: u64, cases: u32) -> ProptestConfig {
+    let rng_seed = RngSeed::Fixed(seed);
+    let failure_persistence = None;
+    ProptestConfig {
+        cases,
+        rng_seed,
+        failure_persistence,
+        max_shrink_iters: 200,
+        ..ProptestConfig::default()
+    }
 }
 
 /// A random small event.

@@ -1,7 +1,8 @@
 //! What tests of a night have in common.
 
+use super::common::schedule_of;
 use rondje::audit::{Revision, audit, audit_revision};
-use rondje::domain::{Event, Meeting, PlanResult, Round, Schedule};
+use rondje::domain::{Event, Round, Schedule};
 use rondje::plan::{Earlier, Policy, Replan, Settings, Silent, replan};
 
 /// A plan made before, the evening as it turned out, and the round from which it is planned again.
@@ -10,10 +11,6 @@ pub struct Night {
     pub event: Event,
     pub before: Schedule,
     pub from: Round,
-}
-
-pub fn schedule_of(event: &Event, meetings: Vec<Meeting>, result: PlanResult) -> Schedule {
-    Schedule { event: event.name.clone(), event_digest: String::new(), revision: 1, result, meetings }
 }
 
 pub fn replanned(night: &Night, policy: Policy) -> Replan {

@@ -357,6 +357,27 @@ pub fn greedy(event: &Event) -> Schedule {
     }
 }
 
+/// The report on an event, planned as [`greedy`] does, and compared with itself.
+pub fn reported(event: &Event, held: bool) -> Document {
+    let (pairs, schedule) = (Pairs::of(event), greedy(event));
+    let evening = rondje::report::Evening::of(event, &pairs, &schedule.meetings);
+    let way = |part: usize| rondje::document::ReportWay {
+        points: 12_345 / part as i64,
+        served: evening.wants()[0] / part,
+        floor: (part == 1).then_some(2),
+        new_ties: evening.ties.new / part as u32,
+        meetings: evening.ties.meetings,
+    };
+    let facts = rondje::document::ReportFacts {
+        evening: &evening,
+        ways: [1, 2, 3].map(way),
+        bound: (!held).then_some(12_400),
+        held,
+    };
+    rondje::document::compose_report(event, &pairs, &schedule, &Templates::builtin(), &facts)
+        .unwrap_or_else(|problems| panic!("{}", listed(&problems)))
+}
+
 /// A document for everyone, with the built-in templates.
 pub fn composed(kind: Kind, event: &Event) -> Result<Document, Vec<Problem>> {
     compose(kind, event, &Pairs::of(event), &greedy(event), &Templates::builtin(), &Selection::default())

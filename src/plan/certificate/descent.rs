@@ -38,7 +38,11 @@ pub(super) fn refine(case: &Case, start: &[i64], goal: i128, programs: usize) ->
         if less > 0 {
             best = prices;
             (value, brings) = next;
-            weighed = doubtful(&brings);
+            // What was weighed is still near to changing sides; it is left out only where that is too many.
+            let near = doubtful(&brings);
+            let both: Vec<bool> =
+                weighed.iter().zip(&near).map(|(weighed, near)| *weighed || *near).collect();
+            weighed = if both.iter().filter(|weighed| **weighed).count() > 2 * MOST { near } else { both };
         } else {
             // Pairs that were thought sure have changed sides: they are weighed too.
             let turned = |at: usize| !weighed[at] && (brings[at] > 0) != (next.1[at] > 0);
@@ -65,9 +69,9 @@ pub(super) fn refine(case: &Case, start: &[i64], goal: i128, programs: usize) ->
 }
 
 /// How far a price may move in one program, in points for a meeting.
-const REACH: f64 = 1_000.0;
+const REACH: f64 = 300.0;
 /// The most pairs that one program weighs.
-pub(super) const MOST: usize = 700;
+pub(super) const MOST: usize = 400;
 
 /// The prices within `reach` of `start` at which the value is lowest, if only the pairs that are weighed could change sides.
 /// Nothing when the solver has no answer.

@@ -15,6 +15,8 @@ use super::model::Model;
 use super::{Effort, Observer, Phase, Plan, Progress, Settings};
 use crate::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Proof as Standing, Step};
 use crate::matching::Pairs;
+
+use descent::MOST;
 use problem::{Layout, Problem, State};
 use tree::{Guide, Node, Proof, Relaxed, Work};
 
@@ -100,7 +102,7 @@ impl Certifier<'_> {
         let (prices, _) = relaxation.descend(Some(&prices), points, DESCENT, &stop);
         let problem = Problem::points(self.model, &floors, &self.crowds);
         let start = start(problem.layout, &prices);
-        let relax = |state: &State| self.relax(state, &floors);
+        let relax = |state: &State| relax(self.model, state, &floors);
         let proof =
             tree::prove(&problem, start, points, &Guide { relax: &relax, stop: &stop, work: self.work });
         (problem, proof)
@@ -121,16 +123,50 @@ impl Certifier<'_> {
         let proof = tree::prove(&problem, start, wanted - 1, &guide);
         if proof.bound < wanted { steps(self.model, problem.layout, &proof) } else { Vec::new() }
     }
+}
 
-    /// The linear relaxation of a case, where that is not too much to ask.
-    fn relax(&self, state: &State, floors: &[u32]) -> Option<Relaxed> {
-        if state.open.len() > PROGRAM {
-            return None;
-        }
-        let edges = |edges: &[u32]| edges.iter().map(|&edge| edge as usize).collect();
-        let remainder = Remainder { fixed: edges(&state.chosen), free: edges(&state.open), floors };
-        relaxed(self.model, remainder).map(|answer| (answer.taken, answer.points))
+/// The linear relaxation of a case, where that is not too much to ask.
+fn relax(model: &Model, state: &State, floors: &[u32]) -> Option<Relaxed> {
+    if state.open.len() > PROGRAM {
+        return None;
     }
+    let edges = |edges: &[u32]| edges.iter().map(|&edge| edge as usize).collect();
+    let remainder = Remainder { fixed: edges(&state.chosen), free: edges(&state.open), floors };
+    relaxed(model, remainder).map(|answer| (answer.taken, answer.points))
+}
+
+/// What is left of a choice of pairs when prices have decided what they can.
+pub(super) struct Narrowed<'f> {
+    /// No choice that keeps the floors is worth more points, or more than the points that were known.
+    pub bound: i64,
+    /// What could still be worth more; nothing when that is nothing, or too much.
+    pub remainder: Option<Remainder<'f>>,
+}
+
+/// Sharpens prices that a relaxation has found, by linear programs of the pairs that are most in doubt, and decides as many
+/// pairs as they can. Only choices of more than `points` are of interest. Costs about `work` evaluations of a term.
+/// Nothing where there are more prices than pairs that a program can weigh: those would say little.
+pub(super) fn narrow<'f>(
+    model: &Model,
+    floors: &'f [u32],
+    prices: &Found,
+    points: i64,
+    work: usize,
+    stop: &dyn Fn() -> bool,
+) -> Option<Narrowed<'f>> {
+    if 2 * model.people() + model.pairs.wants.len() > 2 * MOST {
+        return None;
+    }
+    let problem = Problem::points(model, floors, &[]);
+    let relax = |state: &State| relax(model, state, floors);
+    let guide = Guide { relax: &relax, stop, work: Work { terms: work, steps: 0 } };
+    let proof = tree::prove(&problem, start(problem.layout, prices), points, &guide);
+    let remainder = proof.open.map(|state| {
+        let State { open, chosen, .. } = state;
+        let edges = |edges: Vec<u32>| edges.into_iter().map(|edge| edge as usize).collect();
+        Remainder { fixed: edges(chosen), free: edges(open), floors }
+    });
+    Some(Narrowed { bound: proof.bound, remainder })
 }
 
 /// The planner's prices in the order of the pieces: costs of time have the opposite sign.
