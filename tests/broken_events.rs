@@ -108,6 +108,9 @@ fn every_code_of_an_event_file_is_shown() {
         Code::TemplateValue,
         Code::NoSuchTemplate,
         Code::Contradiction,
+        Code::NoNames,
+        Code::NoRegistrations,
+        Code::NoSuchColumn,
     ];
     let missing: Vec<Code> =
         Code::all().filter(|code| !shown.contains(code) && !elsewhere.contains(code)).collect();

@@ -73,7 +73,7 @@ fn a_broken_event_shows_every_error_at_once() {
     let desk = Desk::with(&["mini.toml"]);
     desk.edit("mini.toml", "count = 4", "cuont = 4");
     desk.edit("mini.toml", "\"lukasz\"]", "\"nobody\"]");
-    for command in ["check", "plan", "show", "audit", "print"] {
+    for command in ["check", "plan", "show", "audit", "print", "export"] {
         let ran = desk.run(&format!("{command} mini.toml")).ends_with(1);
         let ran = ran.says(&["error[E006]", "cuont", "error[E304]", "nobody", "mini.toml:"]);
         assert_eq!(ran.out, "", "{command}");
@@ -137,7 +137,7 @@ fn usage_errors_end_with_2() {
 fn help_and_version_are_results() {
     let desk = Desk::with(&[]);
     assert!(desk.ok("--version").starts_with("rondje 0."));
-    for command in ["", "new", "check", "plan", "show", "audit", "print", "explain"] {
+    for command in ["", "new", "check", "plan", "show", "audit", "print", "export", "explain"] {
         assert!(desk.ok(&format!("{command} --help")).starts_with("Example"), "{command}");
     }
 }

@@ -5,6 +5,7 @@ use rondje::diag::{Code, Diagnostic};
 use rondje::document::Templates;
 use rondje::input::read_event;
 use rondje::night;
+use rondje::registrations::{self, Choice, Field};
 use rondje::schedule_file;
 
 /// Codes whose mistake is too large for a page.
@@ -87,7 +88,17 @@ fn said_of_template(example: &str) -> Vec<Diagnostic> {
     bad.into_iter().flat_map(|bad| bad.diagnostics).collect()
 }
 
+/// What is said of registrations that are imported with `--map "Ik zoek=wants"`, where the page says so.
+fn said_of_registrations(code: Code, example: &str) -> Vec<Diagnostic> {
+    let choice = Choice { header: "Ik zoek".to_owned(), field: Some(Field::Wants) };
+    let typed = if code == Code::NoSuchColumn { &[choice][..] } else { &[] };
+    registrations::read(example.as_bytes(), typed, &[]).err().unwrap_or_default()
+}
+
 fn said(code: Code, example: &str) -> Vec<Diagnostic> {
+    if code.as_str().starts_with("E8") {
+        return said_of_registrations(code, example);
+    }
     if code.as_str().starts_with("E6") {
         return said_of_template(example);
     }

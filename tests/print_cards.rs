@@ -8,7 +8,7 @@ use print_support::{
     templates_with, tool,
 };
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
-use rondje::document::{CardOptions, Document, Item, Kind, Selection, Templates, compose};
+use rondje::document::{CardOptions, Document, Item, Kind, LogoPlace, Rect, Selection, Templates, compose};
 use rondje::domain::{Colour, Contact, Event, Group, Language};
 use rondje::matching::Pairs;
 
@@ -338,7 +338,7 @@ fn logo() -> Vec<u8> {
 
 #[test]
 fn the_logo_is_embedded_once_and_without_loss() {
-    let templates = on_stock("cut-90x54", &[]).with_card_logo(&logo()).unwrap();
+    let templates = on_stock("cut-90x54", &[]).with_logo(LogoPlace::NameCards, &logo()).unwrap();
     let bytes = rendered(&composed_with(Kind::NameCards, &crowd(10), &templates));
     let pictures = &pages(&bytes)[0].pictures;
     assert_eq!(pictures.len(), 10);
@@ -399,7 +399,7 @@ fn nothing_touches_anything_on_any_card() {
         ("durable-1453-02", &[TWO_SIDES]),
     ];
     for (stock, changes) in variants {
-        let templates = on_stock(stock, changes).with_card_logo(&logo()).unwrap();
+        let templates = on_stock(stock, changes).with_logo(LogoPlace::NameCards, &logo()).unwrap();
         for event in
             [borrel(Language::Nl), example("borrel.toml"), example("beursvloer.toml"), nasty(Language::En)]
         {
@@ -422,8 +422,38 @@ fn nothing_touches_anything_on_any_card() {
     }
 }
 
+/// Agendas with a logo, in every form: no text touches it, or another text, and it is on the paper.
+#[test]
+fn nothing_touches_the_logo_of_an_agenda() {
+    let templates = Templates::builtin().with_logo(LogoPlace::Agendas, &logo()).unwrap();
+    let forms: Vec<String> = templates.agenda_forms().map(str::to_owned).collect();
+    for form in forms {
+        let templates = templates.clone().with_agenda_form(&form).unwrap();
+        for event in [borrel(Language::Nl), example("beursvloer.toml"), nasty(Language::En)] {
+            let document = composed_with(Kind::Agendas, &event, &templates);
+            let mut logos = 0;
+            for page in &document.pages {
+                check_apart(&form, &page.items);
+                for item in &page.items {
+                    if let Item::Image(image) = item {
+                        logos += 1;
+                        let Rect { x, y, width, height } = image.rect;
+                        assert!(
+                            width > 5.0 && (width / height - 2.0).abs() < 0.01,
+                            "{form}: {:?}",
+                            image.rect
+                        );
+                        assert!(x > 0.0 && y > 0.0 && x + width < page.width && y + height < page.height);
+                    }
+                }
+            }
+            assert_eq!(logos, event.attendees.len(), "{form}: one for each agenda");
+        }
+    }
+}
+
 fn check_apart(stock: &str, items: &[Item]) {
-    let boxes: Vec<(String, rondje::document::Rect)> = items
+    let boxes: Vec<(String, Rect)> = items
         .iter()
         .filter_map(|item| match item {
             Item::Text(text) => Some((text.source(), text.ink())),
@@ -431,7 +461,7 @@ fn check_apart(stock: &str, items: &[Item]) {
             Item::Polygon(rings, _) => {
                 let points: Vec<[f64; 2]> = rings.iter().flatten().map(|point| [point.x, point.y]).collect();
                 let [x, y, right, bottom] = bounds(&points);
-                let rect = rondje::document::Rect { x, y, width: right - x, height: bottom - y };
+                let rect = Rect { x, y, width: right - x, height: bottom - y };
                 Some(("the code".into(), rect))
             }
             Item::Fill(..) | Item::Line(_) => None,
@@ -469,7 +499,7 @@ fn files_are_sound_small_and_the_same_every_time() {
         attendee.phone = Some("06 1234 5678".into());
         attendee.share = vec![Contact::Email, Contact::Phone];
     }
-    let templates = on_stock("cut-90x54", &[TWO_SIDES]).with_card_logo(&logo()).unwrap();
+    let templates = on_stock("cut-90x54", &[TWO_SIDES]).with_logo(LogoPlace::NameCards, &logo()).unwrap();
     let start = std::time::Instant::now();
     let bytes = rendered(&composed_with(Kind::NameCards, &event, &templates));
     println!("300 cards with codes on both sides: {} kB in {:.2?}", bytes.len() / 1000, start.elapsed());
@@ -548,7 +578,7 @@ fn gallery() {
                     &[("lines = []\ncode = 0", "lines = [\"ask-me-about\"]\ncode = 18")][..],
                 ),
             ] {
-                let templates = on_stock(stock, changes).with_card_logo(&logo()).unwrap();
+                let templates = on_stock(stock, changes).with_logo(LogoPlace::NameCards, &logo()).unwrap();
                 for kind in [Kind::NameCards, Kind::Alignment] {
                     match compose(
                         kind,

@@ -14,6 +14,7 @@ use rondje::diag::{Code, Severity, draw};
 use rondje::document::Kind;
 use rondje::domain::{Event, Matching};
 use rondje::input::read_event;
+use rondje::registrations::Field;
 
 fn readme() -> String {
     fs::read_to_string(repository().join("README.md")).unwrap().replace("\r\n", "\n")
@@ -26,6 +27,8 @@ fn clone() -> Desk {
     for name in ["mini.toml", "borrel.toml", "beursvloer.toml"] {
         fs::copy(repository().join("events").join(name), desk.path("events").join(name)).unwrap();
     }
+    fs::copy(repository().join("tests/registrations/google-forms.csv"), desk.path("registrations.csv"))
+        .unwrap();
     desk
 }
 
@@ -67,13 +70,30 @@ fn generated(desk: &Desk, marker: &str) -> Option<String> {
     match marker {
         "exit-codes" => Some(exit_codes()),
         "messages" => Some(messages()),
+        "contents" => Some(contents()),
+        "headers" => Some(headers()),
         _ => None,
     }
+}
+
+/// A link to every chapter.
+fn contents() -> String {
+    let text = readme();
+    let links = text.lines().filter_map(|line| line.strip_prefix("## ")).map(|title| {
+        let kept = title.to_lowercase().replace(|c: char| !c.is_alphanumeric() && c != ' ' && c != '-', "");
+        format!("[{title}](#{})", kept.replace(' ', "-"))
+    });
+    format!("\n{}\n\n", links.collect::<Vec<_>>().join(" ·\n"))
 }
 
 fn exit_codes() -> String {
     let rows = Exit::ALL.map(|exit| format!("| {} | {} |\n", exit.code(), exit.meaning()));
     format!("| exit code | meaning |\n| --- | --- |\n{}", rows.concat())
+}
+
+fn headers() -> String {
+    let row = |(field, word): (Field, &str)| format!("| `{word}` | {} |\n", field.headers().join(", "));
+    format!("| field | headers |\n| --- | --- |\n{}", Field::ALL.map(row).concat())
 }
 
 fn messages() -> String {
@@ -178,4 +198,29 @@ fn the_rules_have_the_names_of_the_audit() {
         Rule::MaxMeetings,
     ];
     assert_eq!(names, rules.map(|rule| format!("{rule:?}")));
+}
+
+/// The crates that `Cargo.toml` names, sorted.
+fn crates() -> Vec<String> {
+    let manifest = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let tables = ["dependencies", "dev-dependencies"].map(|name| manifest[name].as_table().unwrap());
+    let mut names: Vec<String> = tables.iter().flat_map(|table| table.keys().cloned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_crate_has_a_reason() {
+    let text = readme();
+    let table = text.split("| crate | what it is for |\n| --- | --- |\n").nth(1).unwrap();
+    let rows = table.split("\n\n").next().unwrap().lines();
+    let mut named: Vec<String> = rows.map(|row| row.split('`').nth(1).expect("a crate").to_owned()).collect();
+    named.sort();
+    assert_eq!(named, crates());
+}
+
+#[test]
+fn the_changes_have_this_version() {
+    assert!(readme().contains(concat!("\n### ", env!("CARGO_PKG_VERSION"), "\n")));
 }

@@ -25,6 +25,14 @@ pub enum TypedCommand {
     /// Write a commented example event to start from, or the templates of everything printed.
     #[command(before_help = "Examples:\n  rondje new borrel.toml\n  rondje new --templates my-templates")]
     New(NewArgs),
+    /// Take registrations into an event: from a CSV file or a workbook, as often as you like.
+    #[command(
+        before_help = "Examples:\n  rondje import registrations.csv --into borrel.toml --dry-run\n  rondje import \
+                             list.xlsx --into borrel.toml --map \"Zoekvraag=wants\" --map \"Opmerking=-\"",
+        after_help = "A FIELD is one of: name, first-name, infix, last-name, company, title, group, wants, offers, email, \
+                      phone, link, share, status, cancelled, code; or - for a column that is not to be used."
+    )]
+    Import(ImportArgs),
     /// Look an event over: errors, supply and demand, people without a match.
     #[command(before_help = "Example:\n  rondje check borrel.toml")]
     Check(CheckArgs),
@@ -40,6 +48,11 @@ pub enum TypedCommand {
     /// Print the plan as PDF: agendas, name cards and what else an evening needs.
     #[command(before_help = "Example:\n  rondje print borrel.toml --only agendas --person fatima")]
     Print(PrintArgs),
+    /// Export the plan: a list for a spreadsheet, calendars, JSON, and the page for the projector.
+    #[command(
+        before_help = "Examples:\n  rondje export borrel.toml --html\n  rondje export borrel.toml --csv -o borrel.csv"
+    )]
+    Export(ExportArgs),
     /// On the night: somebody does not come.
     #[command(before_help = "Example:\n  rondje no-show borrel.toml piet \"Fatima El\"")]
     NoShow(FactArgs),
@@ -81,6 +94,17 @@ pub enum TypedCommand {
     /// Explain why two people meet or do not, or what the code of a message means.
     #[command(before_help = "Examples:\n  rondje explain borrel.toml fatima piet\n  rondje explain E304")]
     Explain(ExplainArgs),
+    /// Read the guide: from the sign-up form to the last bell, and what to do when things go wrong.
+    #[command(before_help = "Example:\n  rondje guide --language nl")]
+    Guide(GuideArgs),
+    /// Have your shell complete commands and options: gives the script for it.
+    #[command(
+        before_help = "Example:\n  rondje completions bash > ~/.local/share/bash-completion/completions/rondje"
+    )]
+    Completions(CompletionsArgs),
+    /// The manual pages of rondje and its commands.
+    #[command(before_help = "Example:\n  rondje man --out ~/.local/share/man/man1")]
+    Man(ManArgs),
 }
 
 /// `new`.
@@ -106,11 +130,36 @@ pub struct NewArgs {
     pub night: bool,
 }
 
+/// `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The registrations: text with semicolons, commas or tabs, or a workbook (.xlsx, .xls, .ods); `-` is standard input.
+    pub registrations: PathBuf,
+    /// The event file that the people go into.
+    #[arg(long, value_name = "EVENT")]
+    pub into: PathBuf,
+    /// Say what a column holds; may be given several times. It is remembered for the next import.
+    #[arg(long, value_name = "HEADER=FIELD")]
+    pub map: Vec<String>,
+    /// Show what would be done, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Give one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// The event file; `-` is standard input.
     pub event: PathBuf,
+    /// Write proposals about topics into the event file; which ones, --accept says.
+    #[arg(long, requires = "accept")]
+    pub fix: bool,
+    /// The proposals to write: `all`, or their numbers with commas between.
+    #[arg(long, value_name = "NUMBERS", requires = "fix")]
+    pub accept: Option<String>,
     /// Give one JSON document.
     #[arg(long)]
     pub json: bool,
@@ -217,6 +266,41 @@ pub struct PrintArgs {
     pub cards: CardArgs,
 }
 
+/// `export`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag for each form")]
+pub struct ExportArgs {
+    /// The event file; `-` is standard input.
+    pub event: PathBuf,
+    /// A list for a spreadsheet: a line for every attendee and round. Without any form, all four are exported.
+    #[arg(long)]
+    pub csv: bool,
+    /// Calendars: one for every attendee, and one of all meetings.
+    #[arg(long)]
+    pub ics: bool,
+    /// One JSON document with the whole evening.
+    #[arg(long)]
+    pub json: bool,
+    /// The page for the projector: clock, tables, search. One file that needs no internet.
+    #[arg(long)]
+    pub html: bool,
+    /// The folder, or for a single form its file; `-` is standard output [default: NAME-export beside the event].
+    #[arg(short, long = "out", alias = "output", value_name = "DIR|FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub schedule: TypedSchedule,
+    /// With --ics: the calendar of this person only; may be given several times.
+    #[arg(long, value_name = "PERSON")]
+    pub person: Vec<String>,
+    /// With --ics: people have calendars of this revision; what is planned no longer is in them as cancelled. On the
+    /// night it is the plan that the night began with.
+    #[arg(long, value_name = "REVISION")]
+    pub since: Option<u32>,
+    /// Take the words from the templates in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+}
+
 /// How printed matter looks.
 #[derive(Debug, Args)]
 pub struct TypedLook {
@@ -260,7 +344,7 @@ pub struct CardArgs {
     /// The same for the other side of the paper.
     #[arg(long, value_name = "RIGHT,DOWN", allow_hyphen_values = true)]
     pub offset_back: Option<String>,
-    /// A PNG or JPEG file for the corner of the cards.
+    /// A PNG or JPEG file for the corner of cards and agendas.
     #[arg(long, value_name = "FILE")]
     pub logo: Option<PathBuf>,
 }
@@ -448,6 +532,39 @@ pub struct ExplainArgs {
     /// Give one JSON document.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `guide`.
+#[derive(Debug, Args)]
+pub struct GuideArgs {
+    /// In Dutch or in English.
+    #[arg(long, value_name = "LANGUAGE", value_enum, default_value_t = TypedLanguage::En)]
+    pub language: TypedLanguage,
+}
+
+/// A language that rondje speaks on paper.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TypedLanguage {
+    /// Nederlands.
+    Nl,
+    /// English.
+    En,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write all pages into this folder; without it, the main page goes to standard output.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// The schedule to read.

@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::paths::Place;
 use super::world::World;
-use crate::document::{CardOptions, Document, Flip, Templates};
+use crate::document::{CardOptions, Document, Flip, LogoPlace, Templates};
 
 /// What is asked of the name cards.
 #[derive(Debug, Default)]
@@ -59,20 +59,27 @@ impl CardOrder {
         }
         let templates =
             templates.with_cards(&options).map_err(|wrong| Failure::usage(wrong.message).help(wrong.help))?;
-        let named = templates.card_logo_file().map(|file| folder.unwrap_or(Path::new("")).join(file));
-        match self.logo.clone().or(named) {
-            Some(path) => with_logo(world, templates, &path),
-            None => Ok(templates),
-        }
+        LogoPlace::ALL.into_iter().try_fold(templates, |templates, place| {
+            let named = templates.logo_file(place).map(|file| folder.unwrap_or(Path::new("")).join(file));
+            match self.logo.clone().or(named) {
+                Some(path) => with_logo(world, templates, place, &path),
+                None => Ok(templates),
+            }
+        })
     }
 }
 
-fn with_logo(world: World, templates: Templates, path: &Path) -> Result<Templates, Failure> {
+fn with_logo(
+    world: World,
+    templates: Templates,
+    place: LogoPlace,
+    path: &Path,
+) -> Result<Templates, Failure> {
     let Some(file) = world.read_bytes_if_file(path)? else {
         let message = format!("there is no logo {}", path.display());
         return Err(Failure::new(Exit::Files, message).help("name a PNG or JPEG file that is there"));
     };
-    templates.with_card_logo(&file).map_err(|error| {
+    templates.with_logo(place, &file).map_err(|error| {
         Failure::new(Exit::Errors, format!("the logo {} {}", path.display(), error.message)).help(error.help)
     })
 }

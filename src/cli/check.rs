@@ -10,7 +10,8 @@ use super::failure::{Failure, diagnostic_value};
 use super::open::{self, Opened};
 use super::print;
 use super::room::Room;
-use super::settings::Check as Order;
+use super::settings::{Accept, Check as Order};
+use super::suggestions::Suggestions;
 use super::text::{Align, Page, Table, count, rounds};
 use super::world::World;
 use crate::diag;
@@ -18,9 +19,12 @@ use crate::domain::{AttendeeIx, Event};
 use crate::matching::Pairs;
 use crate::plan;
 
-/// Checks an event. Errors end it with all of them drawn, a clash of hard rules with the facts; warnings do not.
+/// Checks an event, or writes proposals into it. Errors end it with all of them drawn, a clash of hard rules with the facts; warnings do not.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::as_written(world, &order.event)?;
+    if let Some(accept) = &order.accept {
+        return fix(world, order, &opened, accept);
+    }
     let pairs = Pairs::of(&opened.event);
     let findings = Findings::of(&opened, &pairs);
     if order.json {
@@ -37,10 +41,30 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     Ok(failure.exit())
 }
 
+/// Writes the proposals that are accepted into the event file.
+fn fix(world: World, order: &Order, opened: &Opened, accept: &Accept) -> Result<Exit, Failure> {
+    let suggestions = Suggestions::of(opened);
+    let (text, page, value) = suggestions.accepted(opened, accept)?;
+    if text != opened.text {
+        open::text(world, opened, &text)
+            .map_err(|failure| failure.help("the event would not be in order; nothing was written"))?;
+        if let Some(path) = opened.path() {
+            world.write_files(&[(path.to_owned(), text.into_bytes())])?;
+        }
+    }
+    if order.json {
+        world.json(&value)?;
+    } else {
+        world.result(page.text())?;
+    }
+    Ok(Exit::Done)
+}
+
 /// What there is to know of an event before it is planned.
 struct Findings<'a> {
     event: &'a Event,
     demand: Vec<Demand>,
+    suggestions: Suggestions<'a>,
     room: Room,
     /// People whom nobody may meet, ever.
     alone: Vec<AttendeeIx>,
@@ -67,6 +91,7 @@ impl<'a> Findings<'a> {
         Self {
             event,
             demand: Demand::of(event),
+            suggestions: Suggestions::of(opened),
             room: Room::of(event),
             alone: everyone.clone().filter(|&a| !meets[a]).collect(),
             clash: plan::clash(event).map(|facts| clash::failure(opened, &facts)),
@@ -87,6 +112,7 @@ impl<'a> Findings<'a> {
         ));
         self.add_demand_to(&mut page);
         self.add_unserved_to(&mut page);
+        self.suggestions.add_to(&mut page, opened);
         self.add_people_to(
             &mut page,
             "Nobody to meet: everybody else is ruled out or not there",
@@ -194,6 +220,7 @@ impl<'a> Findings<'a> {
             "unprintable": self.unprintable.iter()
                 .map(|(problem, help)| json!({ "message": problem, "help": help })).collect::<Vec<_>>(),
             "topics": topics.collect::<Vec<_>>(),
+            "proposals": self.suggestions.json(),
             "nobody_to_meet": ids(&self.alone),
             "without_match": ids(&self.unmatched),
             "most_meetings": self.room.meetings(),

@@ -1,4 +1,4 @@
-//! `explain`: why two people meet or do not, and what a message means.
+//! `explain EVENT A B`: why two people meet or do not.
 
 use serde_json::{Value, json};
 
@@ -9,27 +9,11 @@ use super::force;
 use super::open::{self, Opened, OpenedSchedule};
 use super::people;
 use super::reasons::{self, Exchange};
-use super::settings::{Explain as Order, ExplainCode};
+use super::settings::Explain as Order;
 use super::text::{Align, Page, Table, listed, rounds, thousands};
 use super::world::World;
-use crate::diag::Code;
 use crate::domain::{AttendeeIx, Event, KnownRule, Meeting, PairRule, PairRuleKind, SameCompanyRule};
 use crate::matching::{self, Pair, Pairs};
-
-/// Explains the code of a message.
-pub fn code(world: World, order: &ExplainCode) -> Result<Exit, Failure> {
-    let Some(code) = Code::parse(&order.code) else {
-        return Err(Failure::usage(format!("there is no message with the code \"{}\"", order.code))
-            .help("a code looks like E304 or W201; to explain a pair: rondje explain EVENT A B"));
-    };
-    if order.json {
-        let page = json!({ "code": code.as_str(), "title": code.title(), "explanation": code.explanation() });
-        world.json(&page)?;
-    } else {
-        world.result(&format!("{code}: {}\n\n{}\n", code.title(), code.explanation().trim_end()))?;
-    }
-    Ok(Exit::Done)
-}
 
 /// Explains why two people meet or do not.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {

@@ -50,7 +50,7 @@ pub fn of(
 }
 
 /// The templates of a folder; what is not there is as rondje brings it along.
-fn templates(world: World, order: &Order) -> Result<Templates, Failure> {
+pub fn templates(world: World, order: &Order) -> Result<Templates, Failure> {
     let Some(folder) = &order.templates else { return Ok(Templates::builtin()) };
     if !world.is_there(folder) {
         let message = format!("there is no folder {}", folder.display());

@@ -9,16 +9,23 @@ mod cards;
 mod certificate;
 mod check;
 mod clash;
+mod codes;
+mod completions;
+mod crash;
 mod demand;
 mod evening;
 pub mod example;
 mod exit;
 mod explain;
+mod export;
 mod failure;
 mod force;
 mod forget;
+mod guide;
 mod held;
+mod import;
 mod look;
+mod man;
 mod new;
 mod night;
 mod night_changes;
@@ -41,6 +48,7 @@ mod schedules;
 mod series;
 mod settings;
 mod show;
+mod suggestions;
 mod summary;
 mod text;
 mod topics;
@@ -49,7 +57,6 @@ mod walk_in;
 mod why;
 mod world;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -63,11 +70,12 @@ use world::World;
 #[must_use]
 pub fn main() -> ExitCode {
     let world = World::of_process();
-    let exit = catch_unwind(AssertUnwindSafe(|| typed(world)));
-    exit.unwrap_or_else(|_| {
-        report(world, false, &Failure::bug("rondje has stopped in the middle of its work"))
-    })
-    .into()
+    guarded(world, || typed(world)).into()
+}
+
+/// Does some work, whatever happens.
+fn guarded(world: World, work: impl FnOnce() -> Exit) -> Exit {
+    crash::guard(world, work).unwrap_or_else(|failure| report(world, world.json_is_asked(), &failure))
 }
 
 fn typed(world: World) -> Exit {
@@ -87,11 +95,13 @@ fn typed(world: World) -> Exit {
 fn run(world: World, order: &Order) -> Exit {
     let done = match order {
         Order::New(order) => new::run(world, order),
+        Order::Import(order) => import::run(world, order),
         Order::Check(order) => check::run(world, order),
         Order::Plan(order) => plan::run(world, order),
         Order::Show(order) => show::run(world, order),
         Order::Audit(order) => audit::run(world, order),
         Order::Print(order) => print::run(world, order),
+        Order::Export(order) => export::run(world, order),
         Order::Fact(order) => night::note(world, order),
         Order::Arrived(order) => night::arrived(world, order),
         Order::WalkIn(order) => walk_in::run(world, order),
@@ -101,7 +111,10 @@ fn run(world: World, order: &Order) -> Exit {
         Order::Report(order) => report::run(world, order),
         Order::Forget(order) => forget::run(world, order),
         Order::Explain(order) => explain::run(world, order),
-        Order::ExplainCode(order) => explain::code(world, order),
+        Order::ExplainCode(order) => codes::run(world, order),
+        Order::Guide(language) => guide::run(world, *language),
+        Order::Completions(shell) => completions::run(world, *shell),
+        Order::Man(folder) => man::run(world, folder.as_deref()),
     };
     done.unwrap_or_else(|failure| report(world, order.json(), &failure))
 }

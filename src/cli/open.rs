@@ -232,7 +232,8 @@ fn not_there(world: World, path: &Path) -> Failure {
 
 fn is_event(name: &str) -> bool {
     let path = Path::new(name);
-    name.to_lowercase().ends_with(".toml") && !paths::is_schedule(path) && !paths::is_night(path)
+    name.to_lowercase().ends_with(".toml")
+        && [paths::is_schedule, paths::is_night, paths::is_import].iter().all(|is| !is(path))
 }
 
 /// Reads the evening of a schedule named in the event's history. It stands in the folder of the event or below; the log of

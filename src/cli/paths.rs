@@ -63,9 +63,24 @@ pub fn start(event: &Path) -> String {
     name(event).to_string_lossy().into_owned()
 }
 
+/// `NAME.import.toml` beside the event.
+pub fn import(event: &Path) -> PathBuf {
+    beside(event, ".import.toml")
+}
+
+/// Whether the file is called like the memory of imports, not like an event.
+pub fn is_import(path: &Path) -> bool {
+    path.file_name().unwrap_or_default().to_string_lossy().ends_with(".import.toml")
+}
+
 /// `NAME-print` beside the event.
 pub fn print_folder(event: &Path) -> PathBuf {
     beside(event, "-print")
+}
+
+/// `NAME-export` beside the event.
+pub fn export_folder(event: &Path) -> PathBuf {
+    beside(event, "-export")
 }
 
 /// Whether the file is called like the log of a night, not like an event.

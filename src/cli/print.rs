@@ -261,7 +261,8 @@ fn to_print(opened: &Opened, read: OpenedSchedule) -> Result<Schedule, Failure> 
     Ok(Schedule { meetings, ..read.schedule })
 }
 
-fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
+/// A schedule that is out of date or breaks a rule goes nowhere.
+pub fn refuse_a_bad_schedule(opened: &Opened, read: &OpenedSchedule) -> Result<(), Failure> {
     if read.stale {
         let message = format!("{} is out of date: {}", read.file, opened.changed());
         return Err(Failure::new(Exit::Errors, message).help(opened.again()));

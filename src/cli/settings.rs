@@ -1,20 +1,24 @@
 //! What is meant: the typed command line, checked and with its defaults filled in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap_complete::Shell;
+
 use super::args::{
-    ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, ForgetArgs, HeldArgs, NewArgs, PlanArgs,
-    PrintArgs, ReplanArgs, ReportArgs, ShowArgs, Typed, TypedCommand, TypedEffort, TypedLook, TypedPolicy,
-    UndoArgs, WalkInArgs,
+    ArrivedArgs, AuditArgs, CheckArgs, ExplainArgs, FactArgs, ForgetArgs, HeldArgs, ImportArgs, NewArgs,
+    PlanArgs, PrintArgs, ReplanArgs, ReportArgs, ShowArgs, Typed, TypedCommand, TypedEffort, TypedLanguage,
+    TypedLook, TypedPolicy, UndoArgs, WalkInArgs,
 };
 use super::cards::CardOrder;
 use super::example::Recipe;
+use super::export;
 use super::failure::Failure;
 use super::paths::Place;
-use crate::domain::{MAX_ROUNDS, Round};
+use crate::domain::{Language, MAX_ROUNDS, Round};
 use crate::night::Kind;
 use crate::plan::{self, CHANGE_COST, Effort, Policy};
+use crate::registrations::{Choice, Field};
 
 /// The most points that can be asked for.
 const MOST_POINTS: u32 = 1_000_000;
@@ -24,6 +28,8 @@ const MOST_POINTS: u32 = 1_000_000;
 pub enum Order {
     /// Write an example event.
     New(New),
+    /// Take registrations into an event.
+    Import(Import),
     /// Look an event over.
     Check(Check),
     /// Plan an evening.
@@ -34,6 +40,8 @@ pub enum Order {
     Audit(Audit),
     /// Print a plan.
     Print(Print),
+    /// Export a plan.
+    Export(export::Order),
     /// Note something about people on the night.
     Fact(Fact),
     /// Note whoever is not named as a no-show.
@@ -54,6 +62,12 @@ pub enum Order {
     Explain(Explain),
     /// Explain a message.
     ExplainCode(ExplainCode),
+    /// Give the guide, in this language.
+    Guide(Language),
+    /// Give the script that completes command lines in this shell.
+    Completions(Shell),
+    /// Give the manual, into this folder if there is one.
+    Man(Option<PathBuf>),
 }
 
 impl Order {
@@ -66,10 +80,15 @@ impl Order {
             | Self::Arrived(_)
             | Self::WalkIn(_)
             | Self::Undo(_)
-            | Self::Forget(_) => false,
+            | Self::Forget(_)
+            | Self::Guide(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
             Self::Held(order) => order.json,
             Self::Report(order) => order.json,
+            Self::Export(order) => order.json(),
             Self::Replan(order) => order.json,
+            Self::Import(order) => order.json,
             Self::Check(order) => order.json,
             Self::Plan(order) => order.json,
             Self::Show(order) => order.json,
@@ -103,13 +122,39 @@ pub enum Fresh {
     },
 }
 
+/// Take registrations into an event.
+#[derive(Debug)]
+pub struct Import {
+    /// The registrations.
+    pub registrations: Place,
+    /// The event file.
+    pub event: Place,
+    /// What is said of columns.
+    pub choices: Vec<Choice>,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+    /// One JSON document.
+    pub json: bool,
+}
+
 /// Look an event over.
 #[derive(Debug)]
 pub struct Check {
     /// The event file.
     pub event: Place,
+    /// Which proposals to write into it; none: none.
+    pub accept: Option<Accept>,
     /// One JSON document.
     pub json: bool,
+}
+
+/// Which proposals are taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Accept {
+    /// Every one.
+    All,
+    /// Those with these numbers.
+    These(Vec<usize>),
 }
 
 /// Plan an evening.
@@ -376,13 +421,13 @@ impl TryFrom<Typed> for Order {
     fn try_from(typed: Typed) -> Result<Self, Failure> {
         match typed.command {
             TypedCommand::New(args) => new_order(args).map(Self::New),
-            TypedCommand::Check(CheckArgs { event, json }) => {
-                Ok(Self::Check(Check { event: event_place(event)?, json }))
-            }
+            TypedCommand::Import(args) => import_order(args).map(Self::Import),
+            TypedCommand::Check(args) => check_order(args).map(Self::Check),
             TypedCommand::Plan(args) => plan_order(args).map(Self::Plan),
             TypedCommand::Show(args) => show_order(args).map(Self::Show),
             TypedCommand::Audit(args) => audit_order(args).map(Self::Audit),
             TypedCommand::Print(args) => print_order(args).map(Self::Print),
+            TypedCommand::Export(args) => export::Order::of(args).map(Self::Export),
             TypedCommand::NoShow(args) => fact_order(args, Kind::NoShow).map(Self::Fact),
             TypedCommand::Late(args) => fact_order(args, Kind::Late).map(Self::Fact),
             TypedCommand::Left(args) => fact_order(args, Kind::Left).map(Self::Fact),
@@ -399,6 +444,9 @@ impl TryFrom<Typed> for Order {
             }
             TypedCommand::Report(args) => report_order(args).map(Self::Report),
             TypedCommand::Explain(args) => explain_order(args),
+            TypedCommand::Guide(args) => Ok(Self::Guide(language(args.language))),
+            TypedCommand::Completions(args) => Ok(Self::Completions(args.shell)),
+            TypedCommand::Man(args) => Ok(Self::Man(args.out)),
         }
     }
 }
@@ -506,6 +554,56 @@ fn certificate_file(path: PathBuf) -> Result<PathBuf, Failure> {
         );
     }
     Ok(path)
+}
+
+fn import_order(args: ImportArgs) -> Result<Import, Failure> {
+    let Place::File(event) = event_place(args.into)? else {
+        return Err(Failure::usage("registrations go into an event that is a file, not standard input"));
+    };
+    let choices = args.map.iter().map(|typed| choice(typed)).collect::<Result<_, _>>()?;
+    let registrations = Place::typed(args.registrations);
+    if registrations == Place::File(event.clone()) {
+        return Err(Failure::usage("the registrations and the event are the same file"));
+    }
+    Ok(Import { registrations, event: Place::File(event), choices, dry_run: args.dry_run, json: args.json })
+}
+
+/// `HEADER=FIELD`; a header may have `=` in it.
+fn choice(typed: &str) -> Result<Choice, Failure> {
+    let words: Vec<&str> = Field::ALL.iter().map(|(_, word)| *word).collect();
+    let fields = || format!("the fields are: {}; or - for a column that is not to be used", words.join(", "));
+    let Some((header, field)) = typed.rsplit_once('=').filter(|(header, _)| !header.trim().is_empty()) else {
+        let message = format!("--map {typed:?} does not say what the column holds");
+        return Err(Failure::usage(message).help("write it like this: --map \"Ik zoek=wants\""));
+    };
+    let header = header.trim().to_owned();
+    if field.trim() == "-" {
+        return Ok(Choice { header, field: None });
+    }
+    match Field::parse(field) {
+        Some(field) => Ok(Choice { header, field: Some(field) }),
+        None => Err(Failure::usage(format!("no field is called {field:?}")).help(fields())),
+    }
+}
+
+fn check_order(args: CheckArgs) -> Result<Check, Failure> {
+    let event = event_place(args.event)?;
+    let accept = args.accept.as_deref().map(accept).transpose()?;
+    if accept.is_some() && event == Place::Standard {
+        return Err(Failure::usage("proposals can be written into a file only, not into standard input"));
+    }
+    Ok(Check { event, accept, json: args.json })
+}
+
+fn accept(typed: &str) -> Result<Accept, Failure> {
+    if typed.trim().eq_ignore_ascii_case("all") {
+        return Ok(Accept::All);
+    }
+    let numbers = typed.split(',').map(|number| number.trim().parse().ok().filter(|number| *number > 0));
+    numbers.collect::<Option<Vec<usize>>>().map(Accept::These).ok_or_else(|| {
+        Failure::usage(format!("{typed:?} are no numbers of proposals"))
+            .help("write --accept all, or numbers with commas between: --accept 1,3")
+    })
 }
 
 fn print_order(args: PrintArgs) -> Result<Print, Failure> {
@@ -617,7 +715,18 @@ fn explain_order(args: ExplainArgs) -> Result<Order, Failure> {
     Ok(Order::Explain(Explain { event, schedule, people: [a, b], json: args.json }))
 }
 
-fn event_and_schedule(event: PathBuf, schedule: Option<PathBuf>) -> Result<(Place, Option<Place>), Failure> {
+fn language(typed: TypedLanguage) -> Language {
+    match typed {
+        TypedLanguage::Nl => Language::Nl,
+        TypedLanguage::En => Language::En,
+    }
+}
+
+/// The event and its schedule, not both from standard input.
+pub fn event_and_schedule(
+    event: PathBuf,
+    schedule: Option<PathBuf>,
+) -> Result<(Place, Option<Place>), Failure> {
     let event = event_place(event)?;
     let schedule = schedule.map(Place::typed);
     match (&event, &schedule) {
@@ -640,12 +749,16 @@ fn event_place(path: PathBuf) -> Result<Place, Failure> {
         let event = super::text::typed(&event.to_string_lossy());
         return Err(Failure::usage(message).help(format!("name the event file: {event}")));
     }
-    if super::paths::is_night(&path) {
-        let message = format!("{} is called like the log of a night, not like an event", path.display());
-        let event = path.to_string_lossy().replace(".night.toml", ".toml");
-        return Err(
-            Failure::usage(message).help(format!("name the event file: {}", super::text::typed(&event)))
-        );
+    for (is_other, ending, what) in [
+        (super::paths::is_night as fn(&Path) -> bool, ".night.toml", "the log of a night"),
+        (super::paths::is_import, ".import.toml", "the memory of imports"),
+    ] {
+        if is_other(&path) {
+            let message = format!("{} is called like {what}, not like an event", path.display());
+            let event = path.to_string_lossy().replace(ending, ".toml");
+            let help = format!("name the event file: {}", super::text::typed(&event));
+            return Err(Failure::usage(message).help(help));
+        }
     }
     Ok(Place::typed(path))
 }
@@ -712,6 +825,19 @@ mod tests {
             "rondje plan a.toml --templates x",
             "rondje plan a.toml --certificate -",
             "rondje audit a.toml --certificate -",
+            "rondje export a.toml --csv --json -o -",
+            "rondje export - --schedule s.toml",
+            "rondje export a.toml --csv --person fatima",
+            "rondje export a.toml --ics --person a --person b -o -",
+            "rondje import a.csv",
+            "rondje import a.csv --into -",
+            "rondje import a.toml --into a.toml",
+            "rondje import a.csv --into a.toml --map wants",
+            "rondje import a.csv --into a.toml --map Zoek=shoes",
+            "rondje check a.toml --fix",
+            "rondje check a.toml --accept 1",
+            "rondje check a.toml --fix --accept 0",
+            "rondje check - --fix --accept all",
         ] {
             assert_eq!(order(line).err(), Some(Exit::Usage), "{line}");
         }

@@ -44,6 +44,16 @@ impl World {
         self.colour
     }
 
+    /// Whether one JSON document was asked for, going by the words that were typed.
+    pub fn json_is_asked(self) -> bool {
+        std::env::args_os().any(|word| word == "--json")
+    }
+
+    /// Where files go that nobody keeps.
+    pub fn temporary_folder(self) -> PathBuf {
+        std::env::temp_dir()
+    }
+
     /// The time on a clock that never goes back.
     pub fn now(self) -> Instant {
         Instant::now()
@@ -156,14 +166,16 @@ impl World {
 
     /// Reads the bytes of a file of a bounded size.
     pub fn read_bytes(self, path: &Path) -> Result<Vec<u8>, Failure> {
-        let failed = |error: io::Error| Failure::file("read", path, &error);
-        let mut bytes = Vec::new();
-        open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
-        if bytes.len() as u64 > MOST_BYTES {
-            let message = format!("{} is larger than 64 MB", path.display());
-            return Err(Failure::new(Exit::Errors, message).help("is this the right file?"));
+        let file = open(path).map_err(|error| Failure::file("read", path, &error))?;
+        bounded(file, path)
+    }
+
+    /// Reads the bytes of a place, of a bounded size.
+    pub fn bytes_of(self, place: &Place) -> Result<Vec<u8>, Failure> {
+        match place {
+            Place::Standard => bounded(io::stdin().lock(), Path::new("standard input")),
+            Place::File(path) => self.read_bytes(path),
         }
-        Ok(bytes)
     }
 
     /// Writes files, each whole or not at all: none is put in its place before all are safely on the disk, and they are put
@@ -207,7 +219,8 @@ fn open(path: &Path) -> io::Result<fs::File> {
     if file.metadata()?.is_dir() { Err(ErrorKind::IsADirectory.into()) } else { Ok(file) }
 }
 
-fn read_text(source: impl Read, path: &Path) -> Result<String, Failure> {
+/// All there is to read, unless it is more than any file of ours has.
+fn bounded(source: impl Read, path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     source
         .take(MOST_BYTES + 1)
@@ -217,6 +230,11 @@ fn read_text(source: impl Read, path: &Path) -> Result<String, Failure> {
         let message = format!("{} is larger than 64 MB", path.display());
         return Err(Failure::new(Exit::Errors, message).help("is this the right file?"));
     }
+    Ok(bytes)
+}
+
+fn read_text(source: impl Read, path: &Path) -> Result<String, Failure> {
+    let bytes = bounded(source, path)?;
     // Editors on Windows may put a byte order mark in front.
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     String::from_utf8(text.to_vec()).map_err(|error| {

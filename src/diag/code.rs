@@ -7,7 +7,7 @@ macro_rules! codes {
     ($($name:ident = $id:literal: $title:literal,)+) => {
         /// The kinds of messages. Numbers are stable: `E` errors, `W` warnings; `0` the file itself, `1` the evening,
         /// `2` topics and groups, `3` attendees, `4` pairs, `5` the schedule file, `6` templates, `7` the log of a
-        /// night.
+        /// night, `8` registrations.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
             $(#[doc = concat!($id, ": ", $title, ".")] $name,)+
@@ -81,6 +81,10 @@ codes! {
     NoSuchTemplate = "E602": "a template, form or stock that does not exist",
 
     Contradiction = "E701": "a fact of the night that cannot be, after what was said before",
+
+    NoNames = "E801": "registrations without a column of names",
+    NoRegistrations = "E802": "a file that holds no registrations",
+    NoSuchColumn = "E803": "a column that the registrations do not have",
 
     HistoryWithoutKey = "W108": "an earlier schedule of people who were forgotten",
 

@@ -37,6 +37,8 @@ pub(crate) struct AgendaLayout {
     pub(crate) form: toml::Spanned<String>,
     pub(crate) order: Order,
     pub(crate) bar: u8,
+    pub(crate) logo: String,
+    pub(crate) logo_height: Length,
     pub(crate) reasons: u8,
     pub(crate) lines: Vec<AgendaLine>,
     pub(crate) colours: Palette,

@@ -42,7 +42,12 @@ pub use page::{
 pub use picture::{JpegColours, Picture, PictureError, Pixels};
 pub use report::{ReportFacts, ReportWay, compose_report};
 pub use shape::{Glyph, Run, Shaped, clean};
-pub use templates::{BadTemplate, Templates};
+pub use templates::{BadTemplate, LogoPlace, Templates};
+
+pub(crate) use check::contact_detail;
+pub(crate) use names::sorted_part;
+pub(crate) use slots::{Slot, by_attendee, slots};
+pub(crate) use words::{ScreenWords, Words, fill};
 
 use setting::Composer;
 

@@ -1,7 +1,7 @@
 //! The words of everything printed, in one language.
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A text catalogue: `templates/text/nl.toml` and its sisters. Every key is required and no other is allowed, so all
 /// languages say the same things.
@@ -21,6 +21,9 @@ pub(crate) struct Words {
     pub(crate) name_card: CardWords,
     pub(crate) alignment: AlignmentWords,
     pub(crate) report: ReportWords,
+    pub(crate) list: ListWords,
+    pub(crate) calendar: CalendarWords,
+    pub(crate) screen: ScreenWords,
 }
 
 /// What the documents are called.
@@ -244,6 +247,103 @@ pub(crate) struct ReportWords {
     pub(crate) others: String,
     pub(crate) matrix: String,
     pub(crate) matrix_hint: String,
+}
+
+/// What a list of meetings says: the names of its columns, and two words in them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ListWords {
+    pub(crate) person: String,
+    pub(crate) company: String,
+    pub(crate) title: String,
+    pub(crate) round: String,
+    pub(crate) from: String,
+    pub(crate) until: String,
+    pub(crate) what: String,
+    pub(crate) meeting: String,
+    pub(crate) pause: String,
+    pub(crate) table: String,
+    pub(crate) table_name: String,
+    pub(crate) meets: String,
+    pub(crate) their_company: String,
+    pub(crate) their_title: String,
+    pub(crate) they_offer: String,
+    pub(crate) you_offer: String,
+    pub(crate) asked: String,
+    pub(crate) contact: String,
+    pub(crate) id: String,
+    pub(crate) their_id: String,
+}
+
+/// What a calendar says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct CalendarWords {
+    pub(crate) title: String,
+    pub(crate) both: String,
+    pub(crate) table: String,
+    pub(crate) named_table: String,
+    pub(crate) round: String,
+}
+
+/// What the page for the projector says; the page fills in the words between braces by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ScreenWords {
+    pub(crate) round: String,
+    pub(crate) of: String,
+    pub(crate) next_round: String,
+    pub(crate) before: String,
+    pub(crate) welcome: String,
+    pub(crate) change: String,
+    #[serde(rename = "break")]
+    pub(crate) pause_between: String,
+    pub(crate) ended: String,
+    pub(crate) thanks: String,
+    pub(crate) until: String,
+    pub(crate) begins: String,
+    pub(crate) last_until: String,
+    pub(crate) last_minute: String,
+    pub(crate) paused: String,
+    pub(crate) late: String,
+    pub(crate) early: String,
+    pub(crate) now_at_table: String,
+    pub(crate) find_your_table: String,
+    pub(crate) by_name: String,
+    pub(crate) by_table: String,
+    pub(crate) table: String,
+    pub(crate) free: String,
+    pub(crate) away: String,
+    pub(crate) with: String,
+    pub(crate) now: String,
+    pub(crate) nobody: String,
+    pub(crate) search: String,
+    pub(crate) no_one: String,
+    pub(crate) found: String,
+    pub(crate) page: String,
+    pub(crate) previous_page: String,
+    pub(crate) next_page: String,
+    pub(crate) preview: String,
+    pub(crate) start: String,
+    pub(crate) pause: String,
+    pub(crate) resume: String,
+    pub(crate) back: String,
+    pub(crate) skip: String,
+    pub(crate) timetable: String,
+    pub(crate) minute_later: String,
+    pub(crate) sound_on: String,
+    pub(crate) sound_off: String,
+    pub(crate) sound_tap: String,
+    pub(crate) full_screen: String,
+    pub(crate) help: String,
+    pub(crate) close: String,
+    pub(crate) undo: String,
+    pub(crate) controls: String,
+    pub(crate) zone: String,
+    pub(crate) rehearsal: String,
+    pub(crate) no_script: String,
+    pub(crate) started: String,
+    pub(crate) keys: String,
 }
 
 impl Words {

@@ -51,14 +51,18 @@ impl Event {
         attendee.max_meetings.map_or(attendee.rounds.len(), |max| max.min(attendee.rounds.len()))
     }
 
-    /// When a round starts and ends, local time. Breaks before it count; an evening may pass midnight, then the
-    /// clock wraps.
+    /// Minutes from the start of the evening to the start of a round. Breaks before it count.
     #[must_use]
-    pub fn clock(&self, round: Round) -> (NaiveTime, NaiveTime) {
+    pub fn minutes_before(&self, round: Round) -> u32 {
         let pauses: u32 = self.rounds.breaks.iter().filter(|b| b.after < round).map(|b| b.minutes).sum();
         // A break replaces no changeover: people still walk to their next table.
-        let minutes = (round - 1) * (self.rounds.minutes + self.rounds.changeover) + pauses;
-        let starts = self.start + chrono::Duration::minutes(i64::from(minutes));
+        (round - 1) * (self.rounds.minutes + self.rounds.changeover) + pauses
+    }
+
+    /// When a round starts and ends, local time. An evening may pass midnight, then the clock wraps.
+    #[must_use]
+    pub fn clock(&self, round: Round) -> (NaiveTime, NaiveTime) {
+        let starts = self.start + chrono::Duration::minutes(i64::from(self.minutes_before(round)));
         (starts, starts + chrono::Duration::minutes(i64::from(self.rounds.minutes)))
     }
 

@@ -156,13 +156,9 @@ fn timezone(keys: &Keys<'_>, report: &mut Report) -> String {
     zone.map_or_else(|| "Europe/Amsterdam".to_owned(), |zone| zone.value)
 }
 
-/// Whether it has the shape of an IANA name; that it exists is for calendars to know.
+/// Whether it is a name of the IANA database, in full: `UTC`, or an area and a city.
 fn is_zone(name: &str) -> bool {
-    let part = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_alphabetic())
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+'))
-    };
-    name == "UTC" || (name.contains('/') && name.split('/').all(part))
+    (name == "UTC" || name.contains('/')) && name.parse::<chrono_tz::Tz>().is_ok()
 }
 
 /// [rounds], as far as it is right.

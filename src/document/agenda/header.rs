@@ -1,5 +1,6 @@
 //! The head of an agenda: which evening, and whose.
 
+use super::super::LogoPlace;
 use super::super::clean;
 use super::super::page::{Block, Role};
 use super::super::setting::Misfit;
@@ -7,31 +8,24 @@ use super::super::words::fill;
 use super::super::wrap::Paragraph;
 use super::Agenda;
 
+/// Between the logo and the text beside it, in millimetres.
+const LOGO_GAP: f64 = 4.0;
+/// The part of the width that a logo may take.
+const WIDEST_LOGO: f64 = 0.3;
+
 impl Agenda<'_, '_> {
-    /// Event, name and work; `idle` for somebody without a single meeting.
+    /// Event, name and work, with the logo beside them; `idle` for somebody without a single meeting.
     pub(super) fn header(&self, idle: bool) -> Result<Block, Misfit> {
-        let faces = &self.layout.faces;
-        let (event, place) = (self.desk.style(faces.event), self.desk.style(faces.place));
-        let mut header = self.desk.composer.occasion(event, place, self.desk.width)?;
-        let attendee = &self.desk.composer.event.attendees[self.person];
-        let name = Paragraph::name(clean(&attendee.name), self.desk.style(self.layout.faces.person), 2)
-            .role(Role::Heading);
-        header.below(
-            0.0,
-            3.0 * self.desk.scale,
-            self.desk.fit(Some(self.person), "name", &name, self.desk.width)?,
-        );
-        if let Some(work) = self.desk.composer.work_line(self.person) {
-            let paragraph =
-                Paragraph { max_lines: 3, ..Paragraph::new(work, self.desk.style(self.layout.faces.work)) };
-            header.below(
-                0.0,
-                0.0,
-                self.desk.fit(Some(self.person), "title and company", &paragraph, self.desk.width)?,
-            );
+        let logo = self.logo();
+        let width = self.desk.width - logo.as_ref().map_or(0.0, |(_, width)| width + LOGO_GAP);
+        let mut header = self.whose(width)?;
+        if let Some((logo, width)) = logo {
+            header.put(self.desk.width - width, 0.0, logo);
         }
         let words = &self.desk.composer.words.agenda;
-        let host = attendee.host.map(|table| fill(&words.host, &[("table", &table.to_string())]));
+        let host = self.desk.composer.event.attendees[self.person]
+            .host
+            .map(|table| fill(&words.host, &[("table", &table.to_string())]));
         for text in self.replaces().into_iter().chain(host).chain(idle.then(|| words.no_meetings.clone())) {
             let paragraph = Paragraph::new(text, self.desk.style(self.layout.faces.notice));
             header.below(
@@ -43,6 +37,28 @@ impl Agenda<'_, '_> {
         header.below(0.0, 2.0 * self.desk.scale, self.rule());
         header.height += 0.8;
         Ok(header)
+    }
+
+    /// Which evening, whose agenda, and what they do.
+    fn whose(&self, width: f64) -> Result<Block, Misfit> {
+        let (composer, faces) = (self.desk.composer, &self.layout.faces);
+        let (event, place) = (self.desk.style(faces.event), self.desk.style(faces.place));
+        let mut block = composer.occasion(event, place, width)?;
+        let name = clean(&composer.event.attendees[self.person].name);
+        let name = Paragraph::name(name, self.desk.style(faces.person), 2).role(Role::Heading);
+        block.below(0.0, 3.0 * self.desk.scale, self.desk.fit(Some(self.person), "name", &name, width)?);
+        if let Some(work) = composer.work_line(self.person) {
+            let work = Paragraph { max_lines: 3, ..Paragraph::new(work, self.desk.style(faces.work)) };
+            let work = self.desk.fit(Some(self.person), "title and company", &work, width)?;
+            block.below(0.0, 0.0, work);
+        }
+        Ok(block)
+    }
+
+    /// The logo and its width; nothing when there is none.
+    fn logo(&self) -> Option<(Block, f64)> {
+        let height = self.layout.logo_height.0 * self.desk.scale;
+        self.desk.composer.templates.logo(LogoPlace::Agendas, height, self.desk.width * WIDEST_LOGO)
     }
 
     /// What stands above the rows of a further page.

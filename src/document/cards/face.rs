@@ -3,11 +3,11 @@
 use super::code::contact_code;
 use super::layout::{CardLayout, CardLine, Side};
 use crate::document::layout::Type;
-use crate::document::page::{Block, Image, Item, Line, Point, Rect, Role, Turn};
+use crate::document::page::{Block, Item, Line, Point, Rect, Role};
 use crate::document::setting::{Composer, Misfit};
 use crate::document::words::fill;
 use crate::document::wrap::{Paragraph, Style};
-use crate::document::{Weight, clean, name_parts};
+use crate::document::{LogoPlace, Weight, clean, name_parts};
 use crate::domain::{Attendee, AttendeeIx, Colour, Priority, TopicIx};
 
 /// Which side of a card.
@@ -354,14 +354,8 @@ impl Face<'_, '_> {
 
     /// The logo and its width; nothing when there is none.
     fn logo(&self) -> Option<(Block, f64)> {
-        let picture = self.composer.templates.card_logo.as_ref()?;
-        let most = self.inner() * 0.4;
         let height = self.layout.card.logo_height.0 * self.proportion();
-        let width = (height * picture.proportion()).min(most);
-        let height = width / picture.proportion();
-        let rect = Rect { x: 0.0, y: 0.0, width, height };
-        let image = Image { rect, picture: picture.clone(), turn: Turn::Upright };
-        (height > 0.0).then(|| (Block { items: vec![Item::Image(image)], height }, width))
+        self.composer.templates.logo(LogoPlace::NameCards, height, self.inner() * 0.4)
     }
 
     /// The code with the contact details that somebody shares; nothing when there are none.

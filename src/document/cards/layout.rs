@@ -89,7 +89,7 @@ pub(crate) enum Orientation {
 pub(crate) struct CardPage {
     pub(crate) margin: Length,
     pub(crate) band: Length,
-    pub(crate) logo: toml::Spanned<String>,
+    pub(crate) logo: String,
     pub(crate) logo_height: Length,
 }
 

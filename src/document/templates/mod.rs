@@ -14,6 +14,7 @@ use super::layout::{
     AgendaForm, AgendaLayout, ChartLayout, FollowUpLayout, FontLayout, IntroductionLayout, ReportLayout,
     RunLayout, Sheet, SignLayout, Stock,
 };
+use super::page::{Block, Image, Item, Rect, Turn};
 use super::picture::{Picture, PictureError};
 use super::words::Words;
 use crate::diag::{Code, Diagnostic, quoted};
@@ -85,7 +86,8 @@ pub struct Templates {
     pub(crate) card_stock: String,
     /// All stocks, by name.
     pub(crate) stocks: BTreeMap<String, Stock>,
-    pub(crate) card_logo: Option<Arc<Picture>>,
+    /// By [`LogoPlace`].
+    logos: [Option<Arc<Picture>>; 2],
     pub(crate) table_signs: SignLayout,
     pub(crate) run_sheet: RunLayout,
     pub(crate) wall_chart: ChartLayout,
@@ -96,6 +98,20 @@ pub struct Templates {
     english: Words,
     font_files: FontLayout,
     pub(crate) fonts: Arc<Fonts>,
+}
+
+/// Where a logo is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogoPlace {
+    /// In the corner of agendas.
+    Agendas,
+    /// In the corner of name cards.
+    NameCards,
+}
+
+impl LogoPlace {
+    /// All places.
+    pub const ALL: [Self; 2] = [Self::Agendas, Self::NameCards];
 }
 
 /// A template that cannot be used.
@@ -158,7 +174,7 @@ impl Templates {
                 name_cards: name_cards?,
                 card_sheet: card_sheet?,
                 stocks,
-                card_logo: None,
+                logos: [None, None],
                 table_signs: table_signs?,
                 run_sheet: run_sheet?,
                 wall_chart: wall_chart?,
@@ -216,20 +232,34 @@ impl Templates {
         }
     }
 
-    /// The picture that the name cards ask for: the name of its file, from the folder of the templates. It is to be read
-    /// and given to [`Templates::with_card_logo`].
+    /// The picture that a template asks for: the name of its file, from the folder of the templates. It is to be read and
+    /// given to [`Templates::with_logo`].
     #[must_use]
-    pub fn card_logo_file(&self) -> Option<&str> {
-        let file = self.name_cards.card.logo.get_ref();
+    pub fn logo_file(&self, place: LogoPlace) -> Option<&str> {
+        let file = match place {
+            LogoPlace::Agendas => &self.agendas.logo,
+            LogoPlace::NameCards => &self.name_cards.card.logo,
+        };
         (!file.is_empty()).then_some(file)
     }
 
-    /// The same templates with this file, PNG or JPEG, as the logo of the name cards.
+    /// The same templates with this file, PNG or JPEG, as the logo there.
     ///
     /// # Errors
     /// A file that cannot be printed.
-    pub fn with_card_logo(self, file: &[u8]) -> Result<Self, PictureError> {
-        Ok(Self { card_logo: Some(Picture::read(file)?.into()), ..self })
+    pub fn with_logo(mut self, place: LogoPlace, file: &[u8]) -> Result<Self, PictureError> {
+        self.logos[place as usize] = Some(Picture::read(file)?.into());
+        Ok(self)
+    }
+
+    /// The logo there, so many millimetres high, or less where it would be wider than `most`; and its width.
+    pub(crate) fn logo(&self, place: LogoPlace, height: f64, most: f64) -> Option<(Block, f64)> {
+        let picture = self.logos[place as usize].as_ref()?;
+        let width = (height * picture.proportion()).min(most);
+        let height = width / picture.proportion();
+        let rect = Rect { x: 0.0, y: 0.0, width, height };
+        let image = Image { rect, picture: picture.clone(), turn: Turn::Upright };
+        (height > 0.0).then(|| (Block { items: vec![Item::Image(image)], height }, width))
     }
 
     /// The same templates with one more stock.
