@@ -64,7 +64,10 @@ const MUTATIONS: &[Mutation] = &[
     breaks(Rule::TableOnce, "a meeting at the last table that can be written", |e, at| {
         e.at_table(at, TableNo::MAX)
     }),
-    breaks(Rule::TableOnce, "tables are taken away", tables_are_taken_away),
+    breaks(Rule::TableOnce, "tables are taken away", |e, at| {
+        e.event.tables.count = e.meeting(at).table - 1;
+        Some(())
+    }),
     breaks(Rule::Present, "somebody goes home before the meeting", |e, at| {
         let meeting = e.meeting(at);
         e.is_there_only(meeting.people[0], RoundSet::span(1, meeting.round - 1));
@@ -382,7 +385,7 @@ impl Evening {
     fn hosts(&mut self, at: usize, which: &[usize]) -> Option<()> {
         let meeting = self.meeting(at);
         for &one in which {
-            self.event.attendees[meeting.people[one]].host = Some(meeting.table + 1);
+            self.event.attendees.get_mut(meeting.people[one])?.host = Some(meeting.table + 1);
         }
         Some(())
     }
@@ -515,11 +518,6 @@ fn joins_another_table(e: &mut Evening, at: usize) -> Option<()> {
     let others = e.others(meeting.round, meeting).map(|ix| e.schedule.meetings[ix].table);
     let table = pick(at, others.filter(|&table| e.at_home(meeting.people, table)))?;
     e.meeting_mut(at).table = table;
-    Some(())
-}
-
-fn tables_are_taken_away(e: &mut Evening, at: usize) -> Option<()> {
-    e.event.tables.count = e.meeting(at).table - 1;
     Some(())
 }
 
