@@ -70,8 +70,8 @@ fn generated(desk: &Desk, marker: &str) -> Option<String> {
     match marker {
         "exit-codes" => Some(exit_codes()),
         "messages" => Some(messages()),
-        "headers" => Some(headers()),
         "contents" => Some(contents()),
+        "headers" => Some(headers()),
         _ => None,
     }
 }

@@ -20,9 +20,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("night", &["domain", "diag", "input", "plan"]),
     ("document", &["domain", "matching", "report", "diag", "input"]),
     ("pdf", &["document", "domain"]),
+    ("export", &["document", "domain", "matching"]),
     ("registrations", &["domain", "diag", "input", "amend"]),
     ("thesaurus", &["domain", "amend"]),
-    ("export", &["document", "domain", "matching"]),
     (
         "cli",
         &[

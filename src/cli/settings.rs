@@ -825,6 +825,10 @@ mod tests {
             "rondje plan a.toml --templates x",
             "rondje plan a.toml --certificate -",
             "rondje audit a.toml --certificate -",
+            "rondje export a.toml --csv --json -o -",
+            "rondje export - --schedule s.toml",
+            "rondje export a.toml --csv --person fatima",
+            "rondje export a.toml --ics --person a --person b -o -",
             "rondje import a.csv",
             "rondje import a.csv --into -",
             "rondje import a.toml --into a.toml",
@@ -834,10 +838,6 @@ mod tests {
             "rondje check a.toml --accept 1",
             "rondje check a.toml --fix --accept 0",
             "rondje check - --fix --accept all",
-            "rondje export a.toml --csv --json -o -",
-            "rondje export - --schedule s.toml",
-            "rondje export a.toml --csv --person fatima",
-            "rondje export a.toml --ics --person a --person b -o -",
         ] {
             assert_eq!(order(line).err(), Some(Exit::Usage), "{line}");
         }
