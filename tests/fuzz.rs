@@ -115,7 +115,7 @@ fn night_log(bytes: &[u8]) -> Heard {
     }
 }
 
-fn certificate(bytes: &[u8]) -> Heard {
+fn proof(bytes: &[u8]) -> Heard {
     let text = String::from_utf8_lossy(bytes);
     match schedule_file::read_certificate(&text, &evening().1) {
         Ok(file) => {
@@ -155,8 +155,9 @@ fn workbook(bytes: &[u8]) -> Heard {
         let mut part = archive.by_index(index).unwrap();
         let mut content = Vec::new();
         part.read_to_end(&mut content).unwrap();
-        let is_sheet = part.name().contains("sheet1.xml");
-        packed.start_file(part.name(), SimpleFileOptions::default()).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let is_sheet = name.contains("sheet1.xml");
+        packed.start_file(name, SimpleFileOptions::default()).unwrap();
         packed.write_all(if is_sheet { bytes } else { &content }).unwrap();
     }
     table(&packed.finish().unwrap().into_inner())
@@ -272,7 +273,7 @@ fn certificates() {
     let certificate = plan::certify(event, &plan, settings, &Silent);
     let file = CertificateFile { event_digest: schedule_file::digest(event), certificate };
     let seeds = vec![schedule_file::write_certificate(event, &file).into_bytes()];
-    Fuzz::of("certificate", certificate, seeds).run(1_000);
+    Fuzz::of("certificate", proof, seeds).run(1_000);
 }
 
 #[test]
@@ -286,7 +287,8 @@ fn tables() {
 fn workbooks() {
     let whole = std::fs::read(repository().join("tests/registrations/excel-nl.xlsx")).unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
-    let name = archive.file_names().find(|name| name.contains("sheet1.xml")).unwrap().to_owned();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let name = names.into_iter().find(|name| name.contains("sheet1.xml")).unwrap();
     let mut sheet = Vec::new();
     archive.by_name(&name).unwrap().read_to_end(&mut sheet).unwrap();
     Fuzz::of("sheet of a workbook", workbook, vec![sheet]).run(300);
