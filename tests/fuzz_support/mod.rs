@@ -205,7 +205,8 @@ impl Fuzz {
 
     fn damage(&mut self, input: &mut Vec<u8>) {
         let at = self.dice.roll(input.len() + 1);
-        let end = (at + self.dice.roll(1 << self.dice_bits())).min(input.len());
+        let most = 1 << (1 + self.dice.roll(9));
+        let end = (at + self.dice.roll(most)).min(input.len());
         match self.dice.roll(9) {
             0 => drop(input.drain(at..end)),
             1 => input.truncate(at),
@@ -237,10 +238,6 @@ impl Fuzz {
             }
         }
         input.truncate(LONGEST);
-    }
-
-    fn dice_bits(&mut self) -> usize {
-        1 + self.dice.roll(9)
     }
 
     /// Puts another number where the next one stands.
