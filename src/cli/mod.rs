@@ -92,8 +92,15 @@ fn typed(world: World) -> Exit {
     }
 }
 
+/// Does what is meant; where files of an event change, alone.
 fn run(world: World, order: &Order) -> Exit {
-    let done = match order {
+    let alone = order.changes().map(|(event, command)| open::alone(world, event, command)).transpose();
+    let done = alone.and_then(|_until_the_end| done(world, order));
+    done.unwrap_or_else(|failure| report(world, order.json(), &failure))
+}
+
+fn done(world: World, order: &Order) -> Result<Exit, Failure> {
+    match order {
         Order::New(order) => new::run(world, order),
         Order::Import(order) => import::run(world, order),
         Order::Check(order) => check::run(world, order),
@@ -115,8 +122,7 @@ fn run(world: World, order: &Order) -> Exit {
         Order::Guide(language) => guide::run(world, *language),
         Order::Completions(shell) => completions::run(world, *shell),
         Order::Man(folder) => man::run(world, folder.as_deref()),
-    };
-    done.unwrap_or_else(|failure| report(world, order.json(), &failure))
+    }
 }
 
 /// Says why it could not be done: to the user, and to the program that asked for JSON.

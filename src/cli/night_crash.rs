@@ -1,6 +1,7 @@
 //! A power cut at any moment: a child process is ended before every single thing it does to a file, and the next command
-//! must find files that it can read, with nothing lost.
+//! must find files that it can read, with nothing lost. This goes for every command that writes.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -67,6 +68,7 @@ fn folder(files: &Files, like: &Path) -> TempDir {
 fn ran(folder: &Path, line: &str, operations: usize) -> bool {
     let event = folder.join(NAMES[0]);
     let line = line.replace("EVENT", &event.display().to_string());
+    let line = line.replace("FOLDER", &folder.display().to_string());
     Command::new(std::env::current_exe().expect("this program"))
         .args(["--exact", "cli::night_crash::child", "--nocapture"])
         .env(TASK, format!("{operations} {line}"))
@@ -184,4 +186,95 @@ fn forgetting_can_be_finished_whenever_it_was_interrupted() {
             return;
         }
     }
+}
+
+/// All files below a folder, by their paths in it; not those that an interrupted command left.
+fn all_files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() {
+            let inner = all_files(&entry.path()).into_iter();
+            files.extend(inner.map(|(path, bytes)| (format!("{name}/{path}"), bytes)));
+        } else if !name.starts_with(".rondje-") {
+            files.insert(name, fs::read(entry.path()).expect("a file"));
+        }
+    }
+    files
+}
+
+/// A new folder with these files.
+fn laid_out(files: &BTreeMap<String, Vec<u8>>) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for (path, bytes) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+    folder
+}
+
+/// Ends a command at every operation: each file is the old one or the new one, none goes, and typing the line again does the
+/// rest.
+fn old_or_new_at_every_operation(start: &BTreeMap<String, Vec<u8>>, line: &str) {
+    let desk = laid_out(start);
+    whole(desk.path(), line);
+    let end = all_files(desk.path());
+    assert_ne!(&end, start, "{line} writes nothing");
+    for operations in 0.. {
+        let desk = laid_out(start);
+        let done = ran(desk.path(), line, operations);
+        let left = all_files(desk.path());
+        for (name, bytes) in &left {
+            let is_whole = [start, &end].iter().any(|files| files.get(name) == Some(bytes));
+            assert!(is_whole, "{line}, ended at {operations}: {name} is neither the old nor the new");
+        }
+        let gone: Vec<&String> = start.keys().filter(|name| !left.contains_key(*name)).collect();
+        assert!(gone.is_empty(), "{line}, ended at {operations}: {gone:?} are gone");
+        if done {
+            assert_eq!(left, end, "{line}");
+            assert!(operations > 5, "{line} does more than {operations} things to files");
+            return;
+        }
+        whole(desk.path(), line);
+        assert_eq!(all_files(desk.path()), end, "{line}, ended at {operations} and done again");
+    }
+}
+
+/// A small evening with a plan that its event has outgrown.
+fn outgrown() -> BTreeMap<String, Vec<u8>> {
+    let desk = TempDir::new().expect("a folder");
+    let event = include_str!("../../events/mini.toml");
+    fs::write(desk.path().join(NAMES[0]), event).expect("an event");
+    whole(desk.path(), "rondje|plan|EVENT");
+    let table = "Naam;Bedrijf;Zoekt;Biedt\nEva Smit;Smit;Website;Roofing\nJan Bos;Bos;Roofing;Website\n";
+    fs::write(desk.path().join("table.csv"), table).expect("a table");
+    fs::write(desk.path().join(NAMES[0]), event.replace("count = 4", "count = 3")).expect("an event");
+    all_files(desk.path())
+}
+
+#[test]
+fn a_new_plan_and_an_import_are_there_or_not() {
+    let start = outgrown();
+    old_or_new_at_every_operation(&start, "rondje|plan|EVENT");
+    old_or_new_at_every_operation(&start, "rondje|import|FOLDER/table.csv|--into|EVENT");
+}
+
+#[test]
+fn accepted_proposals_are_there_or_not() {
+    let event = include_str!("../../events/mini.toml").replacen("offers = [", "offers = [\"Websites\", ", 1);
+    let start = BTreeMap::from([(NAMES[0].to_owned(), event.into_bytes())]);
+    old_or_new_at_every_operation(&start, "rondje|check|EVENT|--fix|--accept|all");
+}
+
+#[test]
+fn exports_and_printed_matter_are_there_or_not() {
+    let mut start = outgrown();
+    let desk = laid_out(&start);
+    whole(desk.path(), "rondje|plan|EVENT");
+    whole(desk.path(), "rondje|export|EVENT");
+    start = all_files(desk.path());
+    start.insert("e-export/meetings.csv".to_owned(), b"of last week".to_vec());
+    old_or_new_at_every_operation(&start, "rondje|export|EVENT");
+    old_or_new_at_every_operation(&start, "rondje|print|EVENT|--only|table-signs,run-sheet,introductions");
 }

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::paths::{self, Place};
 use super::settings::PrintTo;
 use super::text::typed;
-use super::world::World;
+use super::world::{Alone, World};
 use crate::diag::Diagnostic;
 use crate::domain::{Event, Schedule};
 use crate::forget::Key;
@@ -178,6 +178,14 @@ fn with_interruption(failure: Failure, opened: &Opened, text: &str) -> Failure {
 pub fn read_night(world: World, written: &Event, path: &Path, text: &str) -> Result<Log, Failure> {
     night::read(text, written)
         .map_err(|errors| Failure::diagnostics(&path.display().to_string(), text, &errors, world.colour()))
+}
+
+/// Keeps other commands from changing the files of an event, as long as what comes back is there.
+pub fn alone(world: World, place: &Place, command: &str) -> Result<Option<Alone>, Failure> {
+    match found(world, place)? {
+        Place::File(event) => world.alone(&event, command),
+        Place::Standard => Ok(None),
+    }
 }
 
 /// Reads an event as its file has it.

@@ -68,6 +68,14 @@ pub fn key(event: &Path) -> PathBuf {
     event.with_file_name(".rondje-key")
 }
 
+/// `.rondje-NAME.lock` beside the event: there while a command changes its files.
+pub fn lock(event: &Path) -> PathBuf {
+    let mut file = OsString::from(".rondje-");
+    file.push(name(event));
+    file.push(".lock");
+    event.with_file_name(file)
+}
+
 /// NAME of an event file, as the files that belong to it start.
 pub fn start(event: &Path) -> String {
     name(event).to_string_lossy().into_owned()

@@ -71,6 +71,25 @@ pub enum Order {
 }
 
 impl Order {
+    /// The event whose files this changes, and the name of the command. Printed matter and exports are no such files.
+    pub fn changes(&self) -> Option<(&Place, &'static str)> {
+        match self {
+            Self::Import(order) if !order.dry_run => Some((&order.event, "import")),
+            Self::Check(order) if order.accept.is_some() => Some((&order.event, "check --fix")),
+            Self::Plan(order) if order.output.is_none() => Some((&order.event, "plan")),
+            Self::Fact(order) => Some((&order.event, order.kind.word())),
+            Self::Arrived(order) if order.yes => Some((&order.event, "arrived")),
+            Self::WalkIn(order) => Some((&order.event, "walk-in")),
+            Self::Replan(order) if !matches!(order.what, Again::Compare(..)) => {
+                Some((&order.event, "replan"))
+            }
+            Self::Undo(order) => Some((&order.event, "undo")),
+            Self::Held(order) => Some((&order.event, "held")),
+            Self::Forget(order) if order.yes => Some((&order.event, "forget")),
+            _ => None,
+        }
+    }
+
     /// Whether the result is to be one JSON document.
     pub fn json(&self) -> bool {
         match self {

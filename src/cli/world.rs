@@ -1,11 +1,15 @@
 //! The one door to the world: files, standard input and output, the terminal and the clock.
 
+mod alone;
+
 use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use tempfile::NamedTempFile;
+
+pub use alone::Alone;
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -116,9 +120,7 @@ impl World {
     pub fn read_bytes_if_file(self, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
         operation();
         match fs::metadata(path) {
-            Ok(found) if found.is_file() => {
-                fs::read(path).map(Some).map_err(|error| Failure::file("read", path, &error))
-            }
+            Ok(found) if found.is_file() => self.read_bytes(path).map(Some),
             _ => Ok(None),
         }
     }

@@ -31,7 +31,7 @@ impl People {
         let mut people = Self { incomplete: !complete, ..Self::default() };
         let ids: HashSet<&str> =
             drafts.iter().filter_map(|draft| draft.id.as_ref()).map(|id| id.value.as_str()).collect();
-        let mut proposed = HashSet::new();
+        let mut proposed = Proposed::default();
         for (index, draft) in drafts.iter().enumerate() {
             let Some(id) = &draft.id else {
                 people.incomplete = true;
@@ -41,7 +41,7 @@ impl People {
             let name = draft.name.as_ref().map_or(&id.value, |name| &name.value);
             people.names.push((id.value.clone(), name.clone()));
             if let Some(first) = people.by_id.get(&id.value) {
-                let free = free_id(&id.value, &ids, &mut proposed);
+                let free = proposed.free_id(&id.value, &ids);
                 report.push(id_twice(draft, &drafts[*first], id, &free));
             } else {
                 people.by_id.insert(id.value.clone(), index);
@@ -104,12 +104,26 @@ impl People {
     }
 }
 
-/// The id with the lowest number behind it that nobody has and that was not proposed before.
-fn free_id(id: &str, ids: &HashSet<&str>, proposed: &mut HashSet<String>) -> String {
-    let mut numbered = (2..).map(|number: u32| format!("{id}-{number}"));
-    let free = numbered.find(|id| !ids.contains(id.as_str()) && !proposed.contains(id)).unwrap_or_default();
-    proposed.insert(free.clone());
-    free
+/// Ids that were proposed to people of whom there are several.
+#[derive(Default)]
+struct Proposed {
+    ids: HashSet<String>,
+    /// By id: the number that was tried last. Of five thousand people of one name, none starts from the beginning.
+    last: HashMap<String, u32>,
+}
+
+impl Proposed {
+    /// The id with the lowest number behind it that nobody has and that was not proposed before.
+    fn free_id(&mut self, id: &str, taken: &HashSet<&str>) -> String {
+        let last = self.last.entry(id.to_owned()).or_insert(1);
+        loop {
+            *last += 1;
+            let free = format!("{id}-{last}");
+            if !taken.contains(free.as_str()) && self.ids.insert(free.clone()) {
+                return free;
+            }
+        }
+    }
 }
 
 fn id_twice(draft: &Draft, first: &Draft, id: &At<String>, free: &str) -> Diagnostic {

@@ -14,6 +14,8 @@ use crate::domain::{Colour, Group, GroupIx, Topic, TopicIx, fold};
 const MAX_TOPICS: usize = 2_000;
 /// The most groups of one event.
 const MAX_GROUPS: usize = 2_000;
+/// For the first so many groups that are not declared, a declared one with nearly that name is looked for.
+const MAX_CURES: usize = 200;
 /// The most topics of a circle that a message names.
 const MAX_CIRCLE: usize = 8;
 
@@ -237,7 +239,9 @@ impl Groups {
         if !self.declared.is_empty() {
             let message = format!("the group {} is not declared, and is made now", quoted(&name.value));
             let declared = self.list[..self.declared.len()].iter().map(|group| group.name.as_str());
-            let help = did_you_mean(nearest(&name.value, declared)).unwrap_or_else(|| {
+            let few = self.list.len() - self.declared.len() < MAX_CURES;
+            let near = if few { nearest(&name.value, declared) } else { None };
+            let help = did_you_mean(near).unwrap_or_else(|| {
                 format!("to give it a colour, add [[group]] with name = {:?}", name.value)
             });
             report.push(Diagnostic::new(Code::GroupUndeclared, message).at(name.span.clone(), "").help(help));

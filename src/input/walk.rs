@@ -200,7 +200,8 @@ fn unknown_key(key: &Spanned<std::borrow::Cow<'_, str>>, shape: &Shape, report: 
     let typed = key.get_ref();
     let message = format!("{} has no key {}", shape.name, quoted(typed));
     let known = || shape.keys.iter().map(|(known, _)| *known);
-    let help = did_you_mean(nearest(typed, known()))
+    let near = if report.wants_cures() { nearest(typed, known()) } else { None };
+    let help = did_you_mean(near)
         .unwrap_or_else(|| format!("it can have: {}", known().collect::<Vec<_>>().join(", ")));
     report.push(Diagnostic::new(Code::UnknownKey, message).at(key.span(), "unknown key").help(help));
 }
@@ -377,7 +378,9 @@ pub(crate) fn word<T: Copy>(
     };
     let found = words.iter().find(|(word, _)| fold(word) == fold(typed)).map(|(_, meaning)| *meaning);
     if found.is_none() {
-        report.push(unknown_word(typed, value.span(), what, words.iter().map(|(word, _)| *word)));
+        let near =
+            if report.wants_cures() { nearest(typed, words.iter().map(|(word, _)| *word)) } else { None };
+        report.push(unknown_word(typed, value.span(), what, words.iter().map(|(word, _)| *word), near));
     }
     found.map(|meaning| At { value: meaning, span: value.span() })
 }
@@ -386,12 +389,13 @@ fn unknown_word<'w>(
     typed: &str,
     span: Span,
     what: &What,
-    words: impl Iterator<Item = &'w str> + Clone,
+    words: impl Iterator<Item = &'w str>,
+    near: Option<&str>,
 ) -> Diagnostic {
     let message = format!("{} cannot be {}", what.name, quoted(typed));
-    let choice: Vec<String> = words.clone().map(|word| format!("\"{word}\"")).collect();
+    let choice: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
     let mut help = format!("write {}", choice.join(" or "));
-    if let Some(question) = did_you_mean(nearest(typed, words)) {
+    if let Some(question) = did_you_mean(near) {
         help = format!("{question} {help}");
     }
     Diagnostic::new(Code::UnknownWord, message)
