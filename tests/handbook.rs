@@ -40,13 +40,11 @@ fn follow(language: &str, registrations: &str) {
 }
 
 #[test]
-#[ignore = "until import, export, held, report and forget are here"]
 fn the_dutch_guide_works_line_by_line() {
     follow("nl", "aanmeldingen.csv");
 }
 
 #[test]
-#[ignore = "until import, export, held, report and forget are here"]
 fn the_english_guide_works_line_by_line() {
     follow("en", "registrations.csv");
 }

@@ -92,7 +92,10 @@ fn exit_codes() -> String {
 }
 
 fn headers() -> String {
-    let row = |(field, word): (Field, &str)| format!("| `{word}` | {} |\n", field.headers().join(", "));
+    let row = |(field, word): (Field, &str)| match field.headers() {
+        [] => format!("| `{word}` | questions whether contact details may be shared, or which |\n"),
+        headers => format!("| `{word}` | {} |\n", headers.join(", ")),
+    };
     format!("| field | headers |\n| --- | --- |\n{}", Field::ALL.map(row).concat())
 }
 

@@ -202,7 +202,9 @@ fn is_offence(room: &str, walls: &[&str], name: &str) -> bool {
         return is_room && other != room && !walls.contains(&other);
     }
     let head = name.split("::").next().unwrap_or(name);
-    let owned = ONLY_IN.iter().any(|(krate, owners)| *krate == head && !owners.contains(&room));
+    // A word alone is a method or a variable: `one.zip(other)`.
+    let owned = name.contains("::")
+        && ONLY_IN.iter().any(|(krate, owners)| *krate == head && !owners.contains(&room));
     let touches = |part: &str| name == part || name.starts_with(&format!("{part}::"));
     owned || (room != "cli" && WORLD.iter().any(|part| touches(part)))
 }

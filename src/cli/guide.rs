@@ -59,7 +59,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "until import, export, held, report and forget are here"]
     fn every_line_to_type_can_be_typed() {
         for guide in GUIDES {
             let lines = block_lines(guide, "sh");
@@ -133,7 +132,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "until import, export, held, report and forget are here"]
     fn what_they_name_exists() {
         for guide in GUIDES {
             for name in quoted(guide) {

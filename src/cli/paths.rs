@@ -42,6 +42,16 @@ pub fn night(event: &Path) -> PathBuf {
     beside(event, ".night.toml")
 }
 
+/// `NAME.import.toml` beside the event.
+pub fn import(event: &Path) -> PathBuf {
+    beside(event, ".import.toml")
+}
+
+/// Whether the file is called like the memory of imports, not like an event.
+pub fn is_import(path: &Path) -> bool {
+    path.file_name().unwrap_or_default().to_string_lossy().ends_with(".import.toml")
+}
+
 /// The event that a schedule stands beside, going by its name: `NAME.schedule.toml` and `NAME.schedule.2.toml` belong to
 /// `NAME.toml`. None when it is not called like a schedule.
 pub fn event_of(schedule: &Path) -> Option<PathBuf> {
@@ -69,16 +79,6 @@ pub fn lock(event: &Path) -> PathBuf {
 /// NAME of an event file, as the files that belong to it start.
 pub fn start(event: &Path) -> String {
     name(event).to_string_lossy().into_owned()
-}
-
-/// `NAME.import.toml` beside the event.
-pub fn import(event: &Path) -> PathBuf {
-    beside(event, ".import.toml")
-}
-
-/// Whether the file is called like the memory of imports, not like an event.
-pub fn is_import(path: &Path) -> bool {
-    path.file_name().unwrap_or_default().to_string_lossy().ends_with(".import.toml")
 }
 
 /// `NAME-print` beside the event.

@@ -12,6 +12,8 @@ use crate::amend::Draft;
 use crate::domain::{Event, TopicIx};
 use crate::thesaurus::{self, Kind, Proposal, Usage};
 
+/// Of many proposals so many are shown.
+const SHOWN: usize = 25;
 /// Of the matches that a proposal brings, so many are named.
 const NAMED: usize = 3;
 
@@ -35,9 +37,15 @@ impl<'a> Suggestions<'a> {
             return;
         }
         page.title("Topics that may be the same, or one a part of another");
-        for (at, proposal) in self.proposals.iter().enumerate() {
+        for (at, proposal) in self.proposals.iter().take(SHOWN).enumerate() {
             page.line(format!("{:>4}  {}", at + 1, self.sentence(&proposal.kind)));
             page.line(format!("      {}", self.effect(proposal)));
+        }
+        if self.proposals.len() > SHOWN {
+            page.line(format!(
+                "      ... and {} more, which bring less (all of them: --json)",
+                self.proposals.len() - SHOWN
+            ));
         }
         page.line(format!(
             "  To write those that are right into the event, by their numbers: rondje check {} --fix --accept 1{}",

@@ -16,12 +16,10 @@ const WIDEST_LOGO: f64 = 0.3;
 impl Agenda<'_, '_> {
     /// Event, name and work, with the logo beside them; `idle` for somebody without a single meeting.
     pub(super) fn header(&self, idle: bool) -> Result<Block, Misfit> {
-        let logo = self.logo();
-        let width = self.desk.width - logo.as_ref().map_or(0.0, |(_, width)| width + LOGO_GAP);
-        let mut header = self.whose(width)?;
-        if let Some((logo, width)) = logo {
-            header.put(self.desk.width - width, 0.0, logo);
-        }
+        let (logo, taken) = self.logo().unwrap_or_default();
+        let beside = if taken > 0.0 { self.desk.width - taken - LOGO_GAP } else { self.desk.width };
+        let mut header = self.whose(beside, logo.height)?;
+        header.put(self.desk.width - taken, 0.0, logo);
         let words = &self.desk.composer.words.agenda;
         let host = self.desk.composer.event.attendees[self.person]
             .host
@@ -39,18 +37,23 @@ impl Agenda<'_, '_> {
         Ok(header)
     }
 
-    /// Which evening, whose agenda, and what they do.
-    fn whose(&self, width: f64) -> Result<Block, Misfit> {
-        let (composer, faces) = (self.desk.composer, &self.layout.faces);
+    /// Which evening, whose agenda, and what they do. `beside`: the width beside a logo that is so high; what is wider
+    /// begins below it.
+    fn whose(&self, beside: f64, logo: f64) -> Result<Block, Misfit> {
+        let (composer, faces, width) = (self.desk.composer, &self.layout.faces, self.desk.width);
         let (event, place) = (self.desk.style(faces.event), self.desk.style(faces.place));
-        let mut block = composer.occasion(event, place, width)?;
+        let mut block = composer.occasion(event, place, beside)?;
         let name = clean(&composer.event.attendees[self.person].name);
         let name = Paragraph::name(name, self.desk.style(faces.person), 2).role(Role::Heading);
-        block.below(0.0, 3.0 * self.desk.scale, self.desk.fit(Some(self.person), "name", &name, width)?);
-        if let Some(work) = composer.work_line(self.person) {
+        let name = self.desk.fit(Some(self.person), "name", &name, width)?;
+        let work = composer.work_line(self.person).map(|work| {
             let work = Paragraph { max_lines: 3, ..Paragraph::new(work, self.desk.style(faces.work)) };
-            let work = self.desk.fit(Some(self.person), "title and company", &work, width)?;
-            block.below(0.0, 0.0, work);
+            self.desk.fit(Some(self.person), "title and company", &work, width)
+        });
+        let lines = [Some((3.0 * self.desk.scale, name)), work.transpose()?.map(|work| (0.0, work))];
+        for (gap, line) in lines.into_iter().flatten() {
+            let down = if line.right() > beside { logo + LOGO_GAP / 2.0 - block.height } else { 0.0 };
+            block.below(0.0, gap.max(down), line);
         }
         Ok(block)
     }

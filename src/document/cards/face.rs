@@ -413,11 +413,38 @@ impl Face<'_, '_> {
 
 /// Whether dark text reads better on a colour than white text (by relative luminance, WCAG).
 fn is_light(colour: Colour) -> bool {
-    let linear = |channel: u8| {
-        let value = f64::from(channel) / 255.0;
-        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-    };
     let luminance =
         0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
-    (luminance + 0.05) * (luminance + 0.05) > 1.05 * 0.06
+    lighter_than_even(luminance) > 0.0
+}
+
+/// The light of a channel. `powf` is the only function here that machines may round differently; a test shows that no
+/// colour is so near the limit that it could matter.
+fn linear(channel: u8) -> f64 {
+    let value = f64::from(channel) / 255.0;
+    if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+}
+
+/// Above 0 where dark text has more contrast than white text, below where it has less.
+fn lighter_than_even(luminance: f64) -> f64 {
+    (luminance + 0.05) * (luminance + 0.05) - 1.05 * 0.06
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lighter_than_even, linear};
+
+    #[test]
+    fn no_colour_is_so_near_the_limit_that_rounding_tells() {
+        let light: Vec<f64> = (0..=255).map(linear).collect();
+        let mut nearest = f64::MAX;
+        for red in &light {
+            for green in &light {
+                let both = 0.2126 * red + 0.7152 * green;
+                let distances = light.iter().map(|blue| lighter_than_even(both + 0.0722 * blue).abs());
+                nearest = distances.fold(nearest, f64::min);
+            }
+        }
+        assert!(nearest > 1e-12, "{nearest}");
+    }
 }
