@@ -61,7 +61,7 @@ fn files_that_are_too_large() {
         refused(&desk, line, 1, &["large.toml is larger than 64 MB", "is this the right file?"]);
     }
     hole.set_len(21_000_000).unwrap();
-    refused(&desk, "check large.toml", 1, &["E013"]);
+    refused(&desk, "check large.toml", 1, &["E003", "20 million is the most"]);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_million_people() {
 #[test]
 fn many_errors_of_one_kind_take_no_time() {
     let many = |line: &dyn Fn(usize) -> String, count| (0..count).map(line).collect::<String>();
-    reads(&many(&|number| format!("key{number} = 1\n"), 300_000), 1, &["more errors"]);
+    reads(&many(&|number| format!("key{number} = 1\n"), 300_000), 1, &["E006", "no key `key0`"]);
     reads(
         &format!("{EVENING}{}", "[[attendee]]\nname = \"Jan\"\n".repeat(5_000)),
         1,
@@ -92,7 +92,7 @@ fn rounds_topics_and_depth() {
     reads(&EVENING.replace("count = 4", "count = 10000"), 1, &["count"]);
     let aliases: String = (0..10_000).map(|number| format!("\"naam {number}\", ")).collect();
     let topic = format!("{EVENING}[[topic]]\nname = \"Taart\"\naliases = [{aliases}]\n{}", people(2));
-    reads(&topic, 1, &["E014"]);
+    reads(&topic, 0, &[]);
     let circle = "[[topic]]\nname = \"A\"\nwithin = \"B\"\n[[topic]]\nname = \"B\"\nwithin = \"A\"\n";
     reads(&format!("{EVENING}{circle}{}", people(2)), 1, &["within"]);
     let chain = (0..1_900).fold(String::new(), |mut text, number| {
@@ -161,7 +161,8 @@ fn text_that_plays_tricks() {
     let two = "[[attendee]]\nid = \"anna\"\nname = \"Anna\"\nwants = [\"Taart\"]\n\
         [[attendee]]\nid = \"\u{430}nna\"\nname = \"\u{410}nna\"\noffers = [\"Taart\"]\n";
     desk.write("e.toml", &format!("{EVENING}{two}"));
-    refused(&desk, "check e.toml", 1, &["id"]);
+    desk.ok("plan e.toml");
+    assert!(desk.ok("show e.toml").contains("\u{410}nna"));
     desk.write("e.toml", &format!("{EVENING}{}", two.replace("id = \"\u{430}nna\"\n", "")));
     let ran = desk.run("check e.toml");
     assert!(matches!(ran.code, Some(0 | 1)), "{}", ran.err);
@@ -216,11 +217,8 @@ mod unix {
         let desk = planned();
         fs::create_dir(desk.path("elsewhere")).unwrap();
         desk.write("elsewhere/precious", "mine\n");
-        for name in ["plan.toml", "page.html"] {
-            symlink(desk.path("elsewhere/precious"), desk.path(name)).unwrap();
-        }
+        symlink(desk.path("elsewhere/precious"), desk.path("plan.toml")).unwrap();
         desk.ok("plan mini.toml -o plan.toml");
-        desk.ok("export mini.toml --html page.html");
         assert_eq!(desk.read("elsewhere/precious"), "mine\n");
         symlink(desk.path("elsewhere/precious"), desk.path(".rondje-mini.lock")).unwrap();
         refused(&desk, "held mini.toml", 5, &[".rondje-mini.lock", "take away what is there"]);
@@ -231,13 +229,13 @@ mod unix {
     fn a_full_disk_leaves_what_was_there() {
         let desk = planned();
         let before = [desk.read("mini.toml"), desk.read("mini.schedule.toml")];
-        desk.edit("mini.toml", "Tuesday", "Wednesday");
+        desk.edit("mini.toml", "count = 4", "count = 3");
         let full = "trap '' XFSZ; ulimit -f 0; exec RONDJE";
-        for line in ["plan mini.toml", "print mini.toml", "export mini.toml", "held mini.toml"] {
+        for line in ["plan mini.toml", "plan mini.toml -o other.toml", "walk-in mini.toml --name Eva"] {
             shell(&desk, &format!("{full} {line}")).ends_with(5).says(&["cannot write", "error: "]);
         }
         assert_eq!(desk.read("mini.schedule.toml"), before[1]);
-        assert_eq!(desk.read("mini.toml"), before[0].replace("Tuesday", "Wednesday"));
+        assert_eq!(desk.read("mini.toml"), before[0].replace("count = 4", "count = 3"));
         let left: Vec<String> =
             desk.files().into_iter().filter(|name| name.starts_with(".rondje-")).collect();
         assert!(left.is_empty(), "{left:?}");
@@ -317,7 +315,7 @@ fn of_two_commands_the_second_waits() {
     let said = String::from_utf8_lossy(&said.stderr);
     assert!(said.contains("waiting for another rondje on mini.toml (rondje no-show, process "), "{said}");
     let night = desk.read("mini.night.toml");
-    assert!(night.contains("\"piet\"") && night.contains("\"fatima\""), "{night}");
+    assert!(night.contains("\"piet-") && night.contains("\"fatima-"), "{night}");
     assert_eq!(desk.files(), ["mini.night.toml", "mini.schedule.toml", "mini.toml"]);
 }
 
@@ -360,6 +358,6 @@ fn three_door_desks_at_once() {
         assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     }
     let night = desk.read("mini.night.toml");
-    assert!(people.iter().all(|who| night.contains(&format!("\"{who}\""))), "{night}");
+    assert!(people.iter().all(|who| night.contains(&format!("\"{who}-"))), "{night}");
     assert_eq!(desk.files(), ["mini.night.toml", "mini.schedule.toml", "mini.toml"]);
 }

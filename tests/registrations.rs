@@ -141,6 +141,17 @@ fn nothing_is_written_when_something_is_wrong() {
     desk.run("import google-forms.csv --into event.toml").ends_with(1).says(&["error[E006]"]);
 }
 
+/// Found by damaging: a quotation mark that is never closed makes the rest of the file one cell.
+#[test]
+fn what_is_remembered_can_be_read_again() {
+    let long = "x".repeat(300);
+    let table = format!("Name,Order code\nJan,{long}\n");
+    let people = read(table.as_bytes(), &[], &[]).unwrap().people;
+    let event = read_event(EVENING, &mut |_| Err(String::new())).unwrap().event;
+    let merged = merge(EVENING, &event, &Memory::default(), &people).unwrap();
+    assert!(Memory::read(&merged.memory.text()).is_ok());
+}
+
 #[test]
 fn standard_input_is_a_dash() {
     let desk = desk("google-forms.csv");

@@ -294,7 +294,9 @@ impl<'c> Reader<'c> {
         values.wants = self.wishes(Field::Wants, row, gathered);
         values.offers = self.wishes(Field::Offers, row, gathered);
         values.share = self.share(row, &values, gathered);
-        let code = self.first(Field::Code, row, gathered).map(|(_, code)| code);
+        // What is longer is no code, and the memory of imports could not be read again.
+        let short = |code: &String| code.chars().count() <= SHORT;
+        let code = self.first(Field::Code, row, gathered).map(|(_, code)| code).filter(short);
         gathered.people.push(Registration { row: row.number, code, values });
     }
 
