@@ -73,9 +73,13 @@ fn a_million_people() {
     refused(&desk, "check e.toml", 1, &["there are 100000 attendees; 5000 is the most"]);
 }
 
+/// So many lines, or words.
+fn many(line: &dyn Fn(usize) -> String, count: usize) -> String {
+    (0..count).map(line).collect()
+}
+
 #[test]
 fn many_errors_of_one_kind_take_no_time() {
-    let many = |line: &dyn Fn(usize) -> String, count| (0..count).map(line).collect::<String>();
     reads(&many(&|number| format!("key{number} = 1\n"), 300_000), 1, &["E006", "no key `key0`"]);
     reads(
         &format!("{EVENING}{}", "[[attendee]]\nname = \"Jan\"\n".repeat(5_000)),
@@ -90,7 +94,7 @@ fn many_errors_of_one_kind_take_no_time() {
 #[test]
 fn rounds_topics_and_depth() {
     reads(&EVENING.replace("count = 4", "count = 10000"), 1, &["count"]);
-    let aliases: String = (0..10_000).map(|number| format!("\"naam {number}\", ")).collect();
+    let aliases = many(&|number| format!("\"naam {number}\", "), 10_000);
     let topic = format!("{EVENING}[[topic]]\nname = \"Taart\"\naliases = [{aliases}]\n{}", people(2));
     reads(&topic, 0, &[]);
     let circle = "[[topic]]\nname = \"A\"\nwithin = \"B\"\n[[topic]]\nname = \"B\"\nwithin = \"A\"\n";
