@@ -4,9 +4,6 @@
 //!
 //! After a change that is meant, `RONDJE_BLESS=1 cargo test --test determinism` writes the digests anew. That they are the
 //! same in release shows `cargo test --release --test determinism`.
-//!
-//! Plans of another solver may differ, so the witness is that of the one that is built in by default.
-#![cfg(not(feature = "highs"))]
 
 mod cli_support;
 

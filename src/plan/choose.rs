@@ -13,11 +13,6 @@ use std::collections::BTreeSet;
 use super::model::Model;
 use crate::domain::TableNo;
 
-#[cfg(feature = "highs")]
-use good_lp::highs as solver;
-#[cfg(not(feature = "highs"))]
-use good_lp::microlp as solver;
-
 /// A choice with most pairs decided.
 #[derive(Clone, Debug)]
 pub(super) struct Remainder<'a> {
@@ -322,7 +317,7 @@ pub(super) fn least(program: Program) -> Option<Vec<f64>> {
         cost += unit * variable;
         all.push(variable);
     }
-    let mut problem = vars.minimise(cost).using(solver);
+    let mut problem = vars.minimise(cost).using(good_lp::microlp);
     for (terms, constant) in program.rows {
         let sum: Expression = terms.into_iter().map(|(index, factor)| factor * all[index]).sum();
         problem = problem.with(constraint!(sum >= -constant));
@@ -576,7 +571,7 @@ impl<'a, 'e> Builder<'a, 'e> {
 
     /// Nothing when there is no solution.
     fn solved(self) -> Result<Option<impl good_lp::Solution>, Unanswered> {
-        let mut problem = self.vars.maximise(self.objective).using(solver);
+        let mut problem = self.vars.maximise(self.objective).using(good_lp::microlp);
         for row in self.rows {
             problem = problem.with(constraint!(row <= 0.0));
         }
