@@ -161,15 +161,31 @@ impl Signs<'_, '_> {
         attendees.filter(|(_, attendee)| attendee.host == Some(table)).map(|(index, _)| index).collect()
     }
 
-    /// Who sits here in each round.
+    /// Who sits here in each round: in ever smaller type, then closer together, and then the rounds with somebody only.
     fn list(&self, table: TableNo, width: f64, height: f64) -> Result<Block, Misfit> {
-        self.scaled(table, height, |scale| {
-            let mut list = Block::default();
-            for round in 1..=self.composer.event.rounds.count {
-                list.below(0.0, 2.2 * scale, self.round(table, round, width, scale)?);
-            }
-            Ok(list)
-        })
+        let every: Vec<Round> = (1..=self.composer.event.rounds.count).collect();
+        let taken: Vec<Round> =
+            every.iter().copied().filter(|&round| self.meeting(table, round).is_some()).collect();
+        let tries = [(&every, APART), (&every, CLOSE), (&taken, CLOSE)];
+        let made = |(rounds, gap): (&Vec<Round>, f64)| {
+            self.scaled(table, height, |scale| {
+                let mut list = Block::default();
+                for &round in rounds {
+                    list.below(0.0, gap * scale, self.round(table, round, width, scale)?);
+                }
+                Ok(list)
+            })
+        };
+        tries[1..].iter().fold(made(tries[0]), |best, &next| best.or_else(|_| made(next)))
+    }
+
+    /// The meeting at a table in a round.
+    fn meeting(&self, table: TableNo, round: Round) -> Option<&Meeting> {
+        self.composer
+            .schedule
+            .meetings
+            .iter()
+            .find(|meeting| meeting.round == round && meeting.table == table)
     }
 
     fn round(&self, table: TableNo, round: Round, width: f64, scale: f64) -> Result<Block, Misfit> {
@@ -178,10 +194,9 @@ impl Signs<'_, '_> {
         let time = self.style(faces.time, scale);
         let indent = self.composer.setter.width("00:00", time.weight, time.size) + 3.0 * scale;
         let time = Paragraph::name(clock(event.clock(round).0), time, 1);
-        let meeting = self.composer.schedule.meetings.iter().find(|m| m.round == round && m.table == table);
         let mut block = Block::default();
         block.put(0.0, 0.0, self.composer.fit(None, "time", &time, indent)?);
-        block.put(indent, 0.0, self.guests(table, meeting, width - indent, scale)?);
+        block.put(indent, 0.0, self.guests(table, self.meeting(table, round), width - indent, scale)?);
         Ok(block)
     }
 
@@ -228,6 +243,9 @@ fn around(pattern: &str, [one, other]: [String; 2]) -> Vec<String> {
     }
 }
 
+/// Between two rounds of the list, in millimetres: as it should be, and at the least.
+const APART: f64 = 2.2;
+const CLOSE: f64 = 0.5;
 /// The length of the marks to fold by, in millimetres.
 const FOLD_MARK: f64 = 7.0;
 /// Between the number and the list, in millimetres.
