@@ -200,6 +200,12 @@ fn item_value(topic: &str, note: Option<&str>) -> Value {
     Value::InlineTable(table)
 }
 
+/// A text as a TOML string.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Draft;

@@ -1,5 +1,7 @@
 //! Invented evenings of any size, for benchmarks: `rondje new --example 60x8 --seed 3`.
 
+use crate::domain::Rng;
+
 /// What kind of evening to invent.
 #[derive(Clone, Copy, Debug)]
 pub struct Recipe {
@@ -13,16 +15,12 @@ pub struct Recipe {
     pub night: bool,
 }
 
-/// `SplitMix64`: the same numbers everywhere.
-struct Dice(u64);
+/// The same numbers everywhere.
+struct Dice(Rng);
 
 impl Dice {
     fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((u128::from(z ^ (z >> 31)) * below as u128) >> 64) as usize
+        self.0.below(below)
     }
 
     fn percent(&mut self, chance: usize) -> bool {
@@ -65,7 +63,7 @@ fn add(text: &mut String, part: &str) {
 #[must_use]
 pub fn event(recipe: Recipe) -> String {
     let Recipe { people, rounds, seed, night } = recipe;
-    let mut dice = Dice(seed.wrapping_mul(1_000_003).wrapping_add(people as u64));
+    let mut dice = Dice(Rng::new(seed.wrapping_mul(1_000_003).wrapping_add(people as u64)));
     let tables = if night { (people * 45 / 100).max(1) } else { (people / 2).max(1) };
     let kind = if night { "night" } else { "plain" };
     let mut text = format!(

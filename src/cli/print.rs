@@ -16,7 +16,7 @@ use super::text::{Page, listed};
 use super::world::World;
 use crate::audit;
 use crate::document::{self, Changes, Document, Kind, Problem, Selection, Templates};
-use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Schedule};
+use crate::domain::{AttendeeIx, Event, Schedule};
 use crate::matching::Pairs;
 use crate::night::{self, What};
 use crate::pdf;
@@ -58,7 +58,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     let schedule = if kinds == [Kind::Alignment] {
         // A printer is tried before there is a plan.
-        nothing_planned(&opened.event)
+        Schedule::unjudged(&opened.event, Vec::new())
     } else {
         to_print(&opened, open::schedule(world, &opened, order.schedule.as_ref())?)?
     };
@@ -216,24 +216,13 @@ const LONGEST_ID: usize = 60;
 /// place. One sentence each, with its place, and what to do.
 pub fn unprintable(opened: &Opened, pairs: &Pairs) -> Vec<(String, String)> {
     let event = &opened.event;
-    let empty = nothing_planned(event);
+    let empty = Schedule::unjudged(event, Vec::new());
     let templates = Templates::builtin();
     let compose = |kind| document::compose(kind, event, pairs, &empty, &templates, &Selection::default());
     let found = [Kind::Agendas, Kind::NameCards].map(|kind| compose(kind).err().unwrap_or_default());
     let mut problems = found.concat();
     dedup_in_order(&mut problems);
     problems.into_iter().map(|problem| (located(opened, &problem), problem.help)).collect()
-}
-
-/// A schedule without meetings.
-fn nothing_planned(event: &Event) -> Schedule {
-    Schedule {
-        event: event.name.clone(),
-        event_digest: String::new(),
-        revision: 1,
-        result: PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap },
-        meetings: Vec::new(),
-    }
 }
 
 /// The documents that were named. When none was: all of them, for some guests only those that are theirs.

@@ -12,7 +12,7 @@ use super::series;
 use super::settings::{Report as Order, ReportOn};
 use super::world::World;
 use crate::audit::{self, Audit, Rule};
-use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, Schedule};
+use crate::domain::{AttendeeIx, Event, Meeting, Schedule};
 use crate::matching::Pairs;
 use crate::night;
 use crate::report::{Evening, GroupLine, Person, Ties, random_rotation, round_robin};
@@ -76,14 +76,7 @@ pub struct Way {
 impl Way {
     /// Judges a way by the audit. The figures of the schedule are not its own.
     fn of(event: &Event, meetings: &[Meeting]) -> Self {
-        let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap };
-        let schedule = Schedule {
-            event: event.name.clone(),
-            event_digest: String::new(),
-            revision: 1,
-            result,
-            meetings: meetings.to_vec(),
-        };
+        let schedule = Schedule::unjudged(event, meetings.to_vec());
         let audit = audit::audit(event, &schedule);
         let figures = |rule| matches!(rule, Rule::Points | Rule::Floor | Rule::Bound);
         let broken = audit.violations.iter().filter(|violation| !figures(violation.rule)).count();

@@ -9,6 +9,7 @@ use super::people;
 use super::settings::WalkIn as Order;
 use super::text::{Page, rounds};
 use super::world::World;
+use crate::amend::quote;
 use crate::diag::Diagnostic;
 use crate::domain::{Event, default_id};
 use crate::input::Loaded;
@@ -68,7 +69,6 @@ fn free_id(event: &Event, name: &str) -> String {
 
 /// The lines of the new attendee.
 fn block(order: &Order, id: &str, knows: &[String]) -> String {
-    let quote = |text: &str| toml::Value::from(text).to_string();
     let list = |texts: &[String]| {
         let texts = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
         let quoted: Vec<String> = texts.map(quote).collect();

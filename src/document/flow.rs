@@ -72,7 +72,19 @@ impl<'c, 'a> Desk<'c, 'a> {
     }
 }
 
-impl Flow<'_, '_> {
+impl<'c, 'a> Flow<'c, 'a> {
+    /// A list below a head, with so many millimetres between; the name of the event stands in the corner below.
+    pub(crate) fn below(
+        desk: Desk<'c, 'a>,
+        (paper, margins): (Paper, Margins),
+        mut head: Block,
+        gap: f64,
+        foot: Type,
+    ) -> Self {
+        head.height += gap;
+        Self { desk, paper, margins, head, foot: (clean(&desk.composer.event.name), foot) }
+    }
+
     /// Puts rows on pages.
     pub(crate) fn pages(&self, rows: Vec<FlowRow>) -> Result<Vec<Page>, Misfit> {
         let foot = self.foot(1, 1)?.height;

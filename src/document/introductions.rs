@@ -130,16 +130,8 @@ impl Board<'_, '_> {
             rows.push(self.nothing()?.into());
         }
         let title = (composer.words.titles.introductions.as_str(), faces.title);
-        let mut head = self.desk.head(title, None, faces.event)?;
-        head.height += 3.0;
-        let flow = Flow {
-            desk: self.desk,
-            paper: self.layout.paper,
-            margins: self.layout.margins,
-            head,
-            foot: (clean(&composer.event.name), faces.foot),
-        };
-        flow.pages(rows)
+        let head = self.desk.head(title, None, faces.event)?;
+        Flow::below(self.desk, (self.layout.paper, self.layout.margins), head, 3.0, faces.foot).pages(rows)
     }
 
     /// Wants that nobody offers.

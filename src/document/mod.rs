@@ -30,7 +30,7 @@ mod wrap;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Round, Schedule};
+use crate::domain::{AttendeeIx, Event, Round, Schedule};
 use crate::matching::Pairs;
 
 pub use cards::{CardOptions, OptionError};
@@ -173,14 +173,7 @@ pub struct Problem {
 /// The characters of an event that no font of the templates has.
 #[must_use]
 pub fn missing_characters(event: &Event, pairs: &Pairs, templates: &Templates) -> BTreeSet<char> {
-    let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap };
-    let schedule = Schedule {
-        event: event.name.clone(),
-        event_digest: String::new(),
-        revision: 1,
-        result,
-        meetings: Vec::new(),
-    };
+    let schedule = Schedule::unjudged(event, Vec::new());
     check::missing(&Composer::new(event, pairs, &schedule, templates, &Selection::default()))
 }
 

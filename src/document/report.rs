@@ -99,17 +99,8 @@ impl Report<'_, '_> {
             });
         }
         let state = if self.facts.held { &self.words.held } else { &self.words.planned };
-        let mut head =
-            self.desk.head((&composer.words.titles.report, faces.title), Some(state), faces.event)?;
-        head.height += 4.0;
-        let flow = Flow {
-            desk: self.desk,
-            paper: self.layout.paper,
-            margins: self.layout.margins,
-            head,
-            foot: (clean(&composer.event.name), faces.foot),
-        };
-        flow.pages(rows)
+        let head = self.desk.head((&composer.words.titles.report, faces.title), Some(state), faces.event)?;
+        Flow::below(self.desk, (self.layout.paper, self.layout.margins), head, 4.0, faces.foot).pages(rows)
     }
 
     /// A text in a box. It takes the lines it needs, and a word may be cut: a report is better with it than without.

@@ -39,16 +39,8 @@ impl RunSheet<'_, '_> {
         let faces = &self.layout.faces;
         let composer = self.desk.composer;
         let title = (composer.words.titles.run_sheet.as_str(), faces.title);
-        let mut head = self.desk.head(title, composer.event.venue.as_deref(), faces.event)?;
-        head.height += 4.0;
-        let flow = Flow {
-            desk: self.desk,
-            paper: self.layout.paper,
-            margins: self.layout.margins,
-            head,
-            foot: (clean(&composer.event.name), faces.foot),
-        };
-        flow.pages(rows)
+        let head = self.desk.head(title, composer.event.venue.as_deref(), faces.event)?;
+        Flow::below(self.desk, (self.layout.paper, self.layout.margins), head, 4.0, faces.foot).pages(rows)
     }
 
     /// A round: its bar, the bell, the meetings, who is free, and how it ends.

@@ -275,6 +275,18 @@ pub enum Contact {
     Link,
 }
 
+impl Contact {
+    /// Every contact detail, with its key in the event file, which is also its word in `share`.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("email", Self::Email), ("phone", Self::Phone), ("link", Self::Link)];
+
+    /// Its key in the event file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+}
+
 /// Something an attendee looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Want {

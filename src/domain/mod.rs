@@ -6,6 +6,7 @@
 
 mod certificate;
 mod event;
+mod rng;
 mod rounds;
 mod schedule;
 mod text;
@@ -15,6 +16,7 @@ pub use event::{
     Attendee, Break, Colour, Company, Contact, Event, FloorSetting, Group, KnownRule, Language, Matching,
     Must, Offer, PairRule, PairRuleKind, Priority, Rounds, SameCompanyRule, Tables, Topic, Want,
 };
+pub use rng::Rng;
 pub use rounds::RoundSet;
 pub use schedule::{Meeting, PlanResult, Proof, Schedule};
 pub use text::{default_id, fold};

@@ -1,6 +1,6 @@
 //! Who meets whom, when and where.
 
-use super::{AttendeeIx, Round, TableNo};
+use super::{AttendeeIx, Event, Round, TableNo};
 
 /// One meeting of two attendees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,4 +64,13 @@ pub struct Schedule {
     pub result: PlanResult,
     /// The meetings, ordered by round, then table.
     pub meetings: Vec<Meeting>,
+}
+
+impl Schedule {
+    /// Meetings of which nobody has said yet what they are worth.
+    #[must_use]
+    pub fn unjudged(event: &Event, meetings: Vec<Meeting>) -> Self {
+        let result = PlanResult { points: 0, bound: 0, floor: 0, proof: Proof::Gap };
+        Self { event: event.name.clone(), event_digest: String::new(), revision: 1, result, meetings }
+    }
 }

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use toml::Value;
-
 use super::Key;
+use crate::amend::quote;
 use crate::domain::{
     Attendee, AttendeeIx, Event, FloorSetting, Group, KnownRule, Language, Matching, Must, PairRuleKind,
     Priority, RoundSet, SameCompanyRule, Topic, TopicIx,
@@ -261,10 +260,6 @@ fn called(language: Language, person: bool, number: usize) -> String {
         (Language::En, false) => "Company",
     };
     format!("{word} {number}")
-}
-
-fn quote(text: &str) -> String {
-    Value::from(text).to_string()
 }
 
 fn list(items: &[String]) -> String {

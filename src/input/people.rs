@@ -238,12 +238,11 @@ fn check_except(except: &At<Round>, there: RangeInclusive<Round>, keys: &Keys<'_
 }
 
 fn read_share(keys: &Keys<'_>, report: &mut Report) -> Vec<Contact> {
-    let words = [("email", Contact::Email), ("phone", Contact::Phone), ("link", Contact::Link)];
     let what = keys.what_item("share");
     let mut share = Vec::new();
     for item in keys.list("share", report) {
-        let Some(contact) = walk::word(item, &what, &words, report) else { continue };
-        let key = words[contact.value as usize].0;
+        let Some(contact) = walk::word(item, &what, &Contact::ALL, report) else { continue };
+        let key = contact.value.as_str();
         if keys.get(key).is_none() {
             let message = format!("`share` names {key}, but {} has no `{key}`", who(keys));
             let diagnostic =

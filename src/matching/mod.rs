@@ -7,6 +7,6 @@ mod pairs;
 mod points;
 mod reasons;
 
-pub use pairs::{Pair, Pairs, Served, WantInfo};
+pub use pairs::{Pair, Pairs, Relations, Served, WantInfo, fits};
 pub use points::{Points, Score, count, sit_out_cost, want_points};
 pub use reasons::{Reason, ReasonKind, reasons, shared_acquaintances};

@@ -80,7 +80,7 @@ impl Pairs {
 }
 
 /// Who knows, avoids, must and must not, both ways.
-struct Relations {
+pub struct Relations {
     /// By attendee, sorted.
     acquaintances: Vec<Vec<AttendeeIx>>,
     /// By attendee, sorted.
@@ -91,7 +91,9 @@ struct Relations {
 }
 
 impl Relations {
-    fn of(event: &Event) -> Self {
+    /// The relations of an event.
+    #[must_use]
+    pub fn of(event: &Event) -> Self {
         let n = event.attendees.len();
         let mut acquaintances = vec![Vec::new(); n];
         let mut avoids = vec![Vec::new(); n];
@@ -133,7 +135,15 @@ impl Relations {
         self.acquaintances[a].binary_search(&b).is_ok()
     }
 
-    fn share_an_acquaintance(&self, a: AttendeeIx, b: AttendeeIx) -> bool {
+    /// Whether two people neither know each other nor share a company: a meeting of theirs is a new tie (§3).
+    #[must_use]
+    pub fn are_strangers(&self, event: &Event, a: AttendeeIx, b: AttendeeIx) -> bool {
+        !self.know_each_other(a, b) && !colleagues(event, a, b)
+    }
+
+    /// Whether a third attendee is known to both.
+    #[must_use]
+    pub fn share_an_acquaintance(&self, a: AttendeeIx, b: AttendeeIx) -> bool {
         let theirs = &self.acquaintances[b];
         self.acquaintances[a].iter().any(|third| theirs.binary_search(third).is_ok())
     }
@@ -191,7 +201,8 @@ fn wants(event: &Event) -> (Vec<WantInfo>, Vec<std::ops::Range<usize>>) {
 }
 
 /// Fit in percent of a wanted topic (row) and an offered topic (column) (§3, fit).
-fn fits(event: &Event) -> Vec<Vec<i64>> {
+#[must_use]
+pub fn fits(event: &Event) -> Vec<Vec<i64>> {
     let count = event.topics.len();
     let related = i64::from(event.matching.related_fit);
     let mut fits = vec![vec![0; count]; count];
@@ -258,7 +269,7 @@ fn mutual_bonus(event: &Event, gains: [i64; 2]) -> i64 {
 }
 
 fn contact_points(event: &Event, relations: &Relations, a: AttendeeIx, b: AttendeeIx) -> i64 {
-    if relations.know_each_other(a, b) || colleagues(event, a, b) {
+    if !relations.are_strangers(event, a, b) {
         return 0;
     }
     let matching = &event.matching;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::log::{Kind, Log, Replanned, What};
+use crate::amend::quote;
 use crate::domain::{AttendeeIx, Event};
 use crate::plan::Policy;
 
@@ -79,9 +80,4 @@ fn write_replan(text: &mut String, event: &Event, replanned: &Replanned) {
 
 fn id(event: &Event, person: AttendeeIx) -> &str {
     &event.attendees[person].id
-}
-
-/// A TOML string.
-fn quote(text: &str) -> String {
-    toml::Value::from(text).to_string()
 }

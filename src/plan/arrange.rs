@@ -1,8 +1,8 @@
 //! Arranges chosen pairs into rounds: list edge colouring by insertion, Kempe chains and ejections.
 
 use super::model::Model;
-use super::rng::Rng;
 use super::timetable::{NONE, Timetable};
+use crate::domain::Rng;
 
 /// Places as many of `edges` as it can without dropping anything for good that was placed before, except that an
 /// ejection may leave one edge out in favour of another. Returns the edges that found no round.
@@ -90,7 +90,7 @@ impl Arranger<'_, '_> {
                 way.extend(self.relief(round));
             }
             let tabu = way.iter().filter(|&&other| self.tabu[other] > self.time).count();
-            let cost = (tabu, way.len(), self.rng.next());
+            let cost = (tabu, way.len(), self.rng.draw());
             let must_stay = |&other: &usize| self.model.edges[other].must && !self.model.edges[edge].must;
             if way.is_empty() || way.iter().any(must_stay) {
                 continue;
@@ -129,7 +129,7 @@ fn insert_directly(model: &Model, table: &mut Timetable, edge: usize, rng: &mut 
         .iter()
         .map(|round| round as usize - 1)
         .filter(|&round| table.fits(model, edge, round))
-        .max_by_key(|&round| (spare(round), rng.next()));
+        .max_by_key(|&round| (spare(round), rng.draw()));
     if let Some(round) = round {
         table.place(model, edge, round);
     }

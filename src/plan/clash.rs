@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arrange::arrange;
 use super::gaps;
 use super::model::Model;
-use super::rng::Rng;
 use super::timetable::{NONE, Timetable};
 use super::{Clash, Fact};
+use crate::domain::Rng;
 use crate::domain::{AttendeeIx, Event, MAX_ROUNDS, Must, PairRuleKind, RoundSet, TableNo};
 
 /// Ejections before the exact search is asked.

@@ -117,8 +117,8 @@ mod tests {
     use super::board::Board;
     use super::task::{Meeting, Task};
     use super::{Best, anneal, bound, fewest};
+    use crate::domain::Rng;
     use crate::domain::RoundSet;
-    use crate::plan::rng::Rng;
 
     /// A few meetings with random lists of rounds, fixed tables and little room.
     fn random_task(rng: &mut Rng) -> Task {

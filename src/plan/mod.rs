@@ -13,7 +13,6 @@ mod lines;
 mod model;
 mod polish;
 mod replan;
-mod rng;
 mod seat;
 mod solve;
 mod timetable;

@@ -6,8 +6,8 @@
 
 use super::blossom::max_weight_matching;
 use super::model::{Model, Tally};
-use super::rng::Rng;
 use super::timetable::{NONE, Timetable};
+use crate::domain::Rng;
 
 /// Weights are multiplied by this to leave room for random tie-breaks.
 const TIES: i64 = 1 << 13;

@@ -15,12 +15,12 @@ use super::floor::Floored;
 use super::lines::{Earlier, Lines, as_asked, musts_on, same_line};
 use super::model::{Edge, Model, number_tables, possible};
 use super::polish::{Candidates, Solution, rematch_windows};
-use super::rng::Rng;
 use super::solve::{Solver, Work, is_tiny};
 use super::timetable::{NONE, Timetable};
 use super::{
     Effort, FloorReport, GapReport, Observer, Phase, Plan, Progress, Settings, floor, gaps, in_threads, seat,
 };
+use crate::domain::Rng;
 use crate::domain::{
     Attendee, AttendeeIx, Event, FloorSetting, Meeting, PairRule, PairRuleKind, PlanResult, Proof, Round,
     RoundSet, TableNo,

@@ -9,9 +9,9 @@ use super::choose::{Remainder, choose, whole_evening};
 use super::flow::obstacle_among;
 use super::model::{Model, Tally};
 use super::polish::{Candidates, Solution, polish};
-use super::rng::Rng;
 use super::timetable::Timetable;
 use super::{Effort, Observer, Phase, Progress};
+use crate::domain::Rng;
 
 /// How much work each part may do.
 #[derive(Clone, Copy, Debug)]

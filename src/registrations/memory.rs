@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use super::columns::{Choice, Field};
 use super::people::{Key, Values};
 use super::wishes::Wish;
+use crate::amend::quote;
 use crate::diag::Diagnostic;
 use crate::domain::{Contact, fold};
 use crate::input::walk::{self, Keys, LONG, SHORT, Shape, Value};
@@ -154,7 +155,7 @@ fn read_person(item: &Value<'_>, report: &mut Report) -> Option<Remembered> {
     values.share = keys
         .list("share", report)
         .iter()
-        .filter_map(|item| walk::word(item, &what, &CONTACTS, report).map(|contact| contact.value))
+        .filter_map(|item| walk::word(item, &what, &Contact::ALL, report).map(|contact| contact.value))
         .collect();
     let code = keys.text("code", report).map(|code| code.value);
     Some(Remembered { id: keys.text("id", report)?.value, code, values })
@@ -176,15 +177,6 @@ fn read_wishes(keys: &Keys<'_>, key: &str, report: &mut Report) -> Vec<Wish> {
     wishes
 }
 
-/// The words for contact details in event files.
-pub(super) const CONTACTS: [(&str, Contact); 3] =
-    [("email", Contact::Email), ("phone", Contact::Phone), ("link", Contact::Link)];
-
-/// The word for a contact detail in event files.
-pub(super) fn contact_word(contact: Contact) -> &'static str {
-    CONTACTS.iter().find(|(_, known)| *known == contact).map_or("", |(word, _)| word)
-}
-
 fn write_person(text: &mut String, person: &Remembered) {
     let _ = write!(text, "\n[[person]]\nid = {}\n", quote(&person.id));
     if let Some(code) = &person.code {
@@ -196,7 +188,7 @@ fn write_person(text: &mut String, person: &Remembered) {
     for (key, wishes) in [("wants", &person.values.wants), ("offers", &person.values.offers)] {
         write_list(text, key, &wishes.iter().map(wish_item).collect::<Vec<_>>());
     }
-    let share = person.values.share.iter().map(|contact| quote(contact_word(*contact)));
+    let share = person.values.share.iter().map(|contact| quote(contact.as_str()));
     write_list(text, "share", &share.collect::<Vec<_>>());
 }
 
@@ -211,10 +203,6 @@ fn write_list(text: &mut String, key: &str, items: &[String]) {
     if !items.is_empty() {
         let _ = writeln!(text, "{key} = [{}]", items.join(", "));
     }
-}
-
-fn quote(text: &str) -> String {
-    toml::Value::from(text).to_string()
 }
 
 #[cfg(test)]

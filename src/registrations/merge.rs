@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::memory::{CONTACTS, Memory, Remembered, contact_word};
+use super::memory::{Memory, Remembered};
 use super::people::{Key, Registration, Values, key_of};
 use super::recognise::{Traits, recognise};
 use super::wishes::Wish;
@@ -53,7 +53,7 @@ pub fn merge(text: &str, event: &Event, memory: &Memory, people: &[Registration]
     if draft.count("attendee")? != event.attendees.len() {
         return None;
     }
-    let known = recognise(&people.iter().map(traits_of).collect::<Vec<_>>(), &memory_traits(memory));
+    let known = recognise(&all(people, of_registration), &all(&memory.people, of_remembered));
     let seats = Seats::of(event, memory, people, &known);
     let mut merged = Merged { memory: memory.clone(), ..Merged::default() };
     merged.missing = missing(event, memory, &known);
@@ -97,27 +97,21 @@ impl Merged {
     }
 }
 
-fn traits_of(person: &Registration) -> Traits {
-    let text = |key| person.values.text(key);
-    Traits::of(
-        text(Key::Name),
-        text(Key::Company),
-        text(Key::Email),
-        person.code.as_deref().unwrap_or_default(),
-    )
+fn traits_of(values: &Values, code: Option<&str>) -> Traits {
+    let text = |key| values.text(key);
+    Traits::of(text(Key::Name), text(Key::Company), text(Key::Email), code.unwrap_or_default())
 }
 
-fn memory_traits(memory: &Memory) -> Vec<Traits> {
-    let of = |person: &Remembered| {
-        let text = |key| person.values.text(key);
-        Traits::of(
-            text(Key::Name),
-            text(Key::Company),
-            text(Key::Email),
-            person.code.as_deref().unwrap_or_default(),
-        )
-    };
-    memory.people.iter().map(of).collect()
+fn all<T>(people: &[T], traits: fn(&T) -> Traits) -> Vec<Traits> {
+    people.iter().map(traits).collect()
+}
+
+fn of_registration(person: &Registration) -> Traits {
+    traits_of(&person.values, person.code.as_deref())
+}
+
+fn of_remembered(person: &Remembered) -> Traits {
+    traits_of(&person.values, person.code.as_deref())
 }
 
 /// Those of earlier imports who are in the event, and not in this file.
@@ -146,7 +140,7 @@ impl Seats {
             (0..event.attendees.len()).filter(|at| !named.contains(at)).collect();
         let faces: Vec<Traits> = strangers.iter().map(|at| face(event, *at)).collect();
         let unseated: Vec<usize> = (0..people.len()).filter(|at| of_person[*at].is_none()).collect();
-        let newcomers: Vec<Traits> = unseated.iter().map(|at| traits_of(&people[*at])).collect();
+        let newcomers: Vec<Traits> = unseated.iter().map(|at| of_registration(&people[*at])).collect();
         for (at, found) in unseated.iter().zip(recognise(&newcomers, &faces)) {
             of_person[*at] = found.map(|stranger| strangers[stranger]);
         }
@@ -213,7 +207,7 @@ fn write_share(entry: &mut Entry<'_>, share: &[Contact]) {
     if share.is_empty() {
         entry.remove("share");
     } else {
-        entry.set_texts("share", share.iter().map(|contact| contact_word(*contact)));
+        entry.set_texts("share", share.iter().map(|contact| contact.as_str()));
     }
 }
 
@@ -359,7 +353,7 @@ fn is_as_written(item: &ListItem, wish: &Wish) -> bool {
 
 fn update_share(entry: &mut Entry<'_>, who: &str, [base, said]: [&[Contact]; 2], merged: &mut Merged) {
     let words = entry.texts("share");
-    let now: Vec<Contact> = CONTACTS
+    let now: Vec<Contact> = Contact::ALL
         .iter()
         .filter(|(word, _)| words.iter().any(|typed| fold(typed) == *word))
         .map(|(_, contact)| *contact)
@@ -374,7 +368,7 @@ fn update_share(entry: &mut Entry<'_>, who: &str, [base, said]: [&[Contact]; 2],
         return;
     }
     let words = |list: &[Contact]| {
-        let words: Vec<&str> = list.iter().map(|contact| contact_word(*contact)).collect();
+        let words: Vec<&str> = list.iter().map(|contact| contact.as_str()).collect();
         (!words.is_empty()).then(|| words.join(", "))
     };
     let difference =

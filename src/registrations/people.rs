@@ -7,10 +7,9 @@ use super::sheet::{self, Row, Sheet};
 use super::wishes::{Wish, wishes};
 use crate::diag::{Code, Diagnostic, is_unprintable, quoted};
 use crate::domain::{Contact, fold};
+use crate::input::walk::SHORT;
 use crate::input::{did_you_mean, nearest};
 
-/// The longest short text of an event file, in characters.
-const SHORT: usize = 200;
 /// The longest cell that anybody fills in, in characters.
 const LONGEST_CELL: usize = 10_000;
 /// The most topics of one list.

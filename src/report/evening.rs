@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::ties::{Circles, Ties};
+use super::ties::Ties;
 use crate::domain::{Attendee, AttendeeIx, Event, GroupIx, Meeting, TopicIx, fold};
-use crate::matching::{self, Pairs, Score};
+use crate::matching::{self, Pairs, Relations, Score};
 
 /// What an evening brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ fn people(event: &Event, pairs: &Pairs, meetings: &[Meeting], score: &Score) -> 
         people[want.owner].wants += 1;
         people[want.owner].served += usize::from(sum > 0);
     }
-    let circles = Circles::of(event);
+    let relations = Relations::of(event);
     for [a, b] in meetings.iter().map(|meeting| meeting.people) {
         let gains = pairs.find(a, b).map_or([0, 0], |pair| pairs.pairs[pair].gains);
         let [least, most] = [a.min(b), a.max(b)];
@@ -141,27 +141,20 @@ fn people(event: &Event, pairs: &Pairs, meetings: &[Meeting], score: &Score) -> 
             person.gives += u32::from(given > 0);
             person.gained += gained;
             person.given += given;
-            person.new_ties += u32::from(circles.are_strangers(a, b));
+            person.new_ties += u32::from(relations.are_strangers(event, a, b));
         }
     }
     people
 }
 
-/// Whether an offer of one topic serves a want of the other.
-fn fits(event: &Event, wanted: TopicIx, offered: TopicIx) -> bool {
-    let above = |topic: TopicIx| std::iter::successors(Some(topic), |&topic| event.topics[topic].within);
-    wanted == offered
-        || event.matching.related_fit > 0
-            && (above(wanted).any(|topic| topic == offered) || above(offered).any(|topic| topic == wanted))
-}
-
 fn topics(event: &Event, pairs: &Pairs, score: &Score) -> Vec<TopicLine> {
+    let fits = matching::fits(event);
     let line = |topic: TopicIx| {
         let wants = pairs.wants.iter().zip(&score.served).filter(|(want, _)| want.topic == Some(topic));
         let (wanted, served) =
             wants.fold((0, 0), |(all, met), (_, &sum)| (all + 1, met + usize::from(sum > 0)));
         let offers = |who: &&Attendee| {
-            !who.rounds.is_empty() && who.offers.iter().any(|offer| fits(event, topic, offer.topic))
+            !who.rounds.is_empty() && who.offers.iter().any(|offer| fits[topic][offer.topic] > 0)
         };
         TopicLine { topic, wanted, served, offered: event.attendees.iter().filter(offers).count() }
     };

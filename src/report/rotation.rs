@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{AttendeeIx, Event, Meeting, PairRuleKind, Round, TableNo};
+use crate::domain::{AttendeeIx, Event, Meeting, PairRuleKind, Rng, Round, TableNo};
 use crate::matching::{self, Pairs};
 
 /// How many random rotations are made; the one in the middle, by points, is shown.
@@ -26,7 +26,7 @@ fn points(event: &Event, pairs: &Pairs, meetings: &[Meeting]) -> i64 {
 }
 
 fn shuffled(event: &Event, pairs: &Pairs, seed: u64) -> Vec<Meeting> {
-    let mut chance = Chance(seed);
+    let mut chance = Rng::new(seed);
     let mut board = Board::of(event, pairs);
     for round in 1..=event.rounds.count {
         board.open(round);
@@ -156,26 +156,6 @@ impl<'a> Board<'a> {
             [] => (!self.free.is_empty()).then_some(0),
             [table] => self.free.iter().position(|free| free == table),
             _ => None,
-        }
-    }
-}
-
-/// Repeatable random numbers: `SplitMix64`.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn shuffle(&mut self, people: &mut [AttendeeIx]) {
-        for at in (1..people.len()).rev() {
-            let other = (u128::from(self.next()) * (at as u128 + 1)) >> 64;
-            people.swap(at, other as usize);
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::board::{Board, Chain, gaps};
 use super::task::Task;
 use crate::domain::AttendeeIx;
-use crate::plan::rng::Rng;
+use crate::domain::Rng;
 
 /// The chance that things stay worse by one unit of pain: at the start, and at the end.
 const HOT: f64 = 0.75;
@@ -102,7 +102,7 @@ impl<'t> Search<'t> {
 
     fn accepts(&mut self, pain: i64) -> bool {
         let odds = self.odds.get(pain.max(0) as usize).copied().unwrap_or(0);
-        pain <= 0 || self.rng.next() < odds
+        pain <= 0 || self.rng.draw() < odds
     }
 
     /// Tries one chain; when it makes things worse, others that could mend it.

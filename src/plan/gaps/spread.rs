@@ -5,7 +5,7 @@
 
 use super::board::{Board, Chain};
 use super::task::Task;
-use crate::plan::rng::Rng;
+use crate::domain::Rng;
 
 /// One in so many chains moves although it makes a round too full.
 const DETOUR: usize = 200;
