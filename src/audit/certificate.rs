@@ -11,7 +11,7 @@ use std::fmt;
 use super::facts::{Facts, Wish};
 use super::floor::Tally;
 use super::points;
-use crate::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Step};
+use crate::domain::{AttendeeIx, Certificate, Epoch, Event, MAX_SCALE, Next, Prices, Round, Step};
 
 /// What came of a recheck.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,8 @@ impl fmt::Display for Part {
 pub enum Flaw {
     /// The scale is no multiple of 100, or too large.
     Scale,
+    /// The epochs do not hold every round once, or have prices below 0, or for other people than the event has.
+    Epochs,
     /// A step (from 1) has prices for other people, wants or crowds than the event has.
     Prices(Part, usize),
     /// The proof ends before every case is closed.
@@ -79,6 +81,9 @@ impl fmt::Display for Flaw {
             Self::Scale => {
                 write!(f, "`scale` must be a multiple of 100 from 100 to {MAX_SCALE}")
             }
+            Self::Epochs => f.write_str(
+                "the epochs must hold every round of the event once, with prices of 0 or more for everybody",
+            ),
             Self::Prices(part, step) => {
                 write!(f, "step {step} of {part} has prices for other people, wants or crowds than the event has")
             }
@@ -103,6 +108,10 @@ pub fn recheck(event: &Event, certificate: &Certificate) -> Recheck {
     let scale = certificate.scale;
     if !(1..=MAX_SCALE).contains(&scale) || !scale.is_multiple_of(100) {
         recheck.flaws.push(Flaw::Scale);
+        return recheck;
+    }
+    if !holds_every_round_once(event, &certificate.epochs) {
+        recheck.flaws.push(Flaw::Epochs);
         return recheck;
     }
     let facts = Facts::of(event);
@@ -131,11 +140,22 @@ pub fn recheck(event: &Event, certificate: &Certificate) -> Recheck {
     recheck
 }
 
+/// Whether there are no epochs, or each round is in one of them, with a price for everybody and none below 0.
+fn holds_every_round_once(event: &Event, epochs: &[Epoch]) -> bool {
+    let priced = |epoch: &Epoch| {
+        epoch.time.len() == event.attendees.len()
+            && epoch.room >= 0
+            && epoch.time.iter().all(|&price| price >= 0)
+    };
+    let times = |round| epochs.iter().filter(|epoch| epoch.rounds.contains(round)).count();
+    epochs.is_empty() || epochs.iter().all(priced) && (1..=event.rounds.count).all(|round| times(round) == 1)
+}
+
 /// A pair that may meet.
 struct Pair {
     people: [AttendeeIx; 2],
-    /// Points that the meeting adds, whoever else the two meet.
-    own: i64,
+    /// What the meeting adds, whoever else the two meet: its points, less what it pays in its epoch; in units.
+    own: i128,
     /// Whether each of the two gains.
     rewarding: [bool; 2],
     must: bool,
@@ -158,10 +178,13 @@ struct Evening<'a> {
     crowds: Vec<Vec<bool>>,
     /// By crowd: the most meetings it can have among its own.
     rooms: Vec<i128>,
+    epochs: &'a [Epoch],
+    /// What all time and room in the epochs are worth, in units.
+    given: i128,
 }
 
 impl<'a> Evening<'a> {
-    fn of(facts: &'a Facts<'a>, certificate: &Certificate) -> Self {
+    fn of(facts: &'a Facts<'a>, certificate: &'a Certificate) -> Self {
         let people = facts.event.attendees.len();
         let mut crowds = vec![vec![true; people]];
         for crowd in &certificate.crowds {
@@ -176,6 +199,8 @@ impl<'a> Evening<'a> {
             possible: Tally::of(facts, &[]).possible,
             rooms: crowds.iter().map(|crowd| room(facts.event, crowd)).collect(),
             crowds,
+            epochs: &certificate.epochs,
+            given: certificate.epochs.iter().map(|epoch| given(facts.event, epoch)).sum(),
         };
         let wishes: Vec<Vec<(usize, Wish)>> = (0..people).map(|a| evening.list_wants(a)).collect();
         for a in 0..people {
@@ -211,11 +236,20 @@ impl<'a> Evening<'a> {
         }
         self.pairs.push(Pair {
             people,
-            own: points::of_pair(self.facts, a, b),
+            own: i128::from(points::of_pair(self.facts, a, b)) * self.scale - self.paid(a, b),
             rewarding: [points::gain(self.facts, a, b) > 0, points::gain(self.facts, b, a) > 0],
             must: self.facts.must_meet(a, b),
             serves: self.serves.len(),
         });
+    }
+
+    /// What two people pay for a meeting in the epoch where that is cheapest.
+    fn paid(&self, a: AttendeeIx, b: AttendeeIx) -> i128 {
+        let [one, other] = [a, b].map(|person| self.facts.event.attendees[person].rounds);
+        let together = self.epochs.iter().filter(|epoch| !epoch.rounds.and(one).and(other).is_empty());
+        let price =
+            |epoch: &Epoch| i128::from(epoch.room) + i128::from(epoch.time[a]) + i128::from(epoch.time[b]);
+        together.map(price).min().unwrap_or(0)
     }
 
     /// By attendee: the rewarding meetings that a floor promises.
@@ -275,7 +309,7 @@ impl<'a> Evening<'a> {
         let Pair { people, own, rewarding, .. } = &self.pairs[pair];
         let mut worth = 0;
         if part == Part::Points {
-            worth += i128::from(*own) * self.scale;
+            worth += *own;
             worth += self
                 .serves(pair)
                 .iter()
@@ -313,10 +347,23 @@ impl<'a> Evening<'a> {
 
 /// In every round no more meetings than tables, and than half of those who are there.
 fn room(event: &Event, crowd: &[bool]) -> i128 {
+    (1..=event.rounds.count).map(|round| room_in(event, round, |a| crowd[a])).sum()
+}
+
+/// The most meetings in a round among some people: no more than tables, and than half of those who are there.
+fn room_in(event: &Event, round: Round, among: impl Fn(AttendeeIx) -> bool) -> i128 {
     let there =
-        |round| (0..crowd.len()).filter(|&a| crowd[a] && event.attendees[a].rounds.contains(round)).count();
-    let meetings = |round| (there(round) / 2).min(event.tables.count as usize) as i128;
-    (1..=event.rounds.count).map(meetings).sum()
+        (0..event.attendees.len()).filter(|&a| among(a) && event.attendees[a].rounds.contains(round)).count();
+    (there / 2).min(event.tables.count as usize) as i128
+}
+
+/// What all time and room in an epoch are worth.
+fn given(event: &Event, epoch: &Epoch) -> i128 {
+    let rooms: i128 = epoch.rounds.iter().map(|round| room_in(event, round, |_| true)).sum();
+    let time = event.attendees.iter().zip(&epoch.time);
+    let time = time
+        .map(|(attendee, &price)| i128::from(attendee.rounds.and(epoch.rounds).len()) * i128::from(price));
+    i128::from(epoch.room) * rooms + time.sum::<i128>()
 }
 
 /// Whether two people may meet, and are ever in a place to.
@@ -363,7 +410,7 @@ struct Case {
     open: Vec<usize>,
     /// By pair: whether it is decided, and how.
     fates: Vec<Option<bool>>,
-    /// Points of the pairs that meet.
+    /// What the pairs that meet add by themselves, in units.
     own: i128,
     /// What the pairs that meet bring, and what the open ones could bring.
     meetings: Vec<Count>,
@@ -444,7 +491,7 @@ impl Case {
                 None => self.open.push(pair),
                 Some(false) => self.count(evening, pair, |count, amount| count.more -= amount),
                 Some(true) => {
-                    self.own += i128::from(evening.pairs[pair].own);
+                    self.own += evening.pairs[pair].own;
                     self.count(evening, pair, |count, amount| {
                         count.more -= amount;
                         count.has += amount;
@@ -474,7 +521,7 @@ impl Case {
         let mut value =
             self.crowds_and_time(evening, part, prices)? + self.floors(evening, part, floors, prices)?;
         if part == Part::Points {
-            value += self.own * evening.scale;
+            value += self.own + evening.given;
             for (want, (count, &price)) in self.wants.iter().zip(&wants).enumerate() {
                 let worth = |sum| evening.worth_of_want(want, sum);
                 value += count.best([0, i128::MAX], i128::from(price), &[100, 200, 300], worth)?;

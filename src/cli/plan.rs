@@ -45,7 +45,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
         proved.write(world, &opened, path)?;
     }
     let pairs = Pairs::of(&opened.event);
-    let summary = Summary::of(&opened.event, &pairs, &schedule, &audit, plan.floor_report, plan.stopped);
+    let summary = Summary::of(&opened.event, &pairs, &schedule, &audit, &plan);
     let report = Report { order, opened: &opened, schedule: &schedule, summary, saved, proved };
     report.give(world, &pairs)
 }

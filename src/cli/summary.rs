@@ -9,7 +9,7 @@ use super::why::{Least, least};
 use crate::audit::Audit;
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, Schedule};
 use crate::matching::{self, Pairs, Score};
-use crate::plan::FloorReport;
+use crate::plan::{FloorReport, GapReport, Plan};
 
 /// The most people that the line of sit-outs names.
 const MOST_NAMES: usize = 8;
@@ -19,6 +19,7 @@ pub struct Summary<'a> {
     event: &'a Event,
     schedule: &'a Schedule,
     floor: FloorReport,
+    gaps: GapReport,
     audit: &'a Audit,
     stopped: bool,
     score: Score,
@@ -32,13 +33,13 @@ impl<'a> Summary<'a> {
         pairs: &Pairs,
         schedule: &'a Schedule,
         audit: &'a Audit,
-        floor: FloorReport,
-        stopped: bool,
+        plan: &Plan,
     ) -> Self {
         let met = schedule.meetings.iter().filter_map(|m| pairs.find(m.people[0], m.people[1]));
         let score = matching::count(event, pairs, met);
         let least = least(event, pairs, &schedule.meetings, &score);
-        Self { event, schedule, floor, audit, stopped, score, least }
+        let Plan { floor_report: floor, gap_report: gaps, stopped, .. } = *plan;
+        Self { event, schedule, floor, gaps, audit, stopped, score, least }
     }
 
     /// Adds the summary to a page.
@@ -60,6 +61,9 @@ impl<'a> Summary<'a> {
             table.row([if i == 0 { "Floor" } else { "" }, clause]);
         }
         table.row(["Sit-outs", &self.sit_outs()]);
+        if self.gaps.gaps > 0 {
+            table.row(["Idle gaps", &self.idle_gaps()]);
+        }
         if self.stopped && self.may_get_better() {
             table.row(["Stopped", "early; with more time the plan may get better"]);
         }
@@ -83,6 +87,7 @@ impl<'a> Summary<'a> {
                 "larger_impossible": self.floor.larger_impossible,
                 "cost": self.floor.cost,
             },
+            "idle_gaps": { "all": self.gaps.gaps, "bound": self.gaps.bound },
             "stopped": self.stopped,
             "sit_outs": self.missing().into_iter()
                 .map(|(a, missing)| json!({ "person": id(a), "meetings_missing": missing })).collect::<Vec<_>>(),
@@ -125,6 +130,17 @@ impl<'a> Summary<'a> {
             names.push(format!("and {} more", missing.len() - MOST_NAMES));
         }
         format!("{total}{}: {}", self.unavoidable(), names.join(", "))
+    }
+
+    /// How often somebody waits between two of their meetings, and whether that is known to be as little as possible.
+    fn idle_gaps(&self) -> String {
+        let GapReport { gaps, bound } = self.gaps;
+        let least = match bound {
+            0 => String::new(),
+            _ if bound == gaps => ": as few as these meetings allow".to_owned(),
+            _ => format!(" (at least {bound} with these meetings)"),
+        };
+        format!("{gaps}{least}")
     }
 
     /// How many sit-outs no plan can avoid, because of odd numbers or too few tables.

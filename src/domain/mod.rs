@@ -11,7 +11,7 @@ mod rounds;
 mod schedule;
 mod text;
 
-pub use certificate::{Certificate, MAX_SCALE, Next, Prices, Step};
+pub use certificate::{Certificate, Epoch, MAX_SCALE, Next, Prices, Step};
 pub use event::{
     Attendee, Break, Colour, Company, Contact, Event, FloorSetting, Group, KnownRule, Language, Matching,
     Must, Offer, PairRule, PairRuleKind, Priority, Rounds, SameCompanyRule, Tables, Topic, Want,

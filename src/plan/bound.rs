@@ -1,12 +1,17 @@
 //! A proved bound: Lagrangian relaxation of the choice of pairs, evaluated in integers.
 //!
-//! Relax rounds to what they imply: nobody has more meetings than their target, and the evening holds at most its total
-//! capacity. Then price every attendee's time, every want and the room. For given prices the best choice falls apart
-//! into one test per pair and one small maximum per attendee and want, and its value is never below the points of any
-//! schedule (weak duality). Subgradient steps look for good prices in floating point; the value that counts is computed
+//! Relax rounds to what they imply: nobody has more meetings than their target, nor in any epoch more than it has rounds
+//! for them, and an epoch holds at most its total capacity. Then price every attendee's time and the room in each epoch,
+//! and every want. For given prices the best choice falls apart into one test per pair, in the epoch where it costs
+//! least, and one small maximum per attendee and want, and its value is never below the points of any schedule (weak
+//! duality). Subgradient steps look for good prices in floating point; the value that counts is computed
 //! at prices rounded to integers, in integers, so it holds whatever the search did.
 //! Sources: M. Held, R. M. Karp, Math. Programming 1 (1971); M. L. Fisher, Management Science 27 (1981).
 
+use std::cmp::Reverse;
+use std::iter::repeat_n;
+
+use super::epochs::Epochs;
 use super::model::Model;
 
 /// Prices and values are counted in this fraction of a point. A multiple of 100, because focus is a percentage.
@@ -15,12 +20,20 @@ pub(super) const UNIT: i64 = 12_800;
 /// Prices per unit of time, want and room, in [`UNIT`]s (per percent for wants).
 #[derive(Clone, Debug)]
 pub(super) struct Prices {
-    /// By attendee: what an hour of theirs costs.
+    /// By attendee, and in it by epoch: what a meeting of theirs costs.
     pub time: Vec<i64>,
     /// By piece: what a unit of it is worth.
     pub pieces: Vec<i64>,
-    /// What a meeting's room costs; 0 or more.
-    pub room: i64,
+    /// By epoch: what a meeting's room costs; 0 or more.
+    pub room: Vec<i64>,
+}
+
+impl Prices {
+    /// Prices for one epoch as prices for several, the same in all.
+    pub fn parted(&self, epochs: usize) -> Self {
+        let all = |prices: &[i64]| prices.iter().flat_map(|&price| repeat_n(price, epochs)).collect();
+        Self { time: all(&self.time), pieces: self.pieces.clone(), room: all(&self.room) }
+    }
 }
 
 /// A concave function of a sum over the chosen pairs: a want with its diminishing returns, or an attendee's floor.
@@ -35,6 +48,12 @@ struct Piece {
 /// The relaxed problem.
 pub(super) struct Relaxation {
     ends: Vec<[u32; 2]>,
+    /// How many epochs there are.
+    epochs: usize,
+    /// By edge: where its epochs end in `possible`; empty when there is one epoch only.
+    possible_ends: Vec<u32>,
+    /// Epochs.
+    possible: Vec<u32>,
     own: Vec<i64>,
     forced: Vec<bool>,
     /// By edge: where its terms end in `terms`; they start where those of the edge before end.
@@ -45,8 +64,11 @@ pub(super) struct Relaxation {
     targets: Vec<i64>,
     /// By attendee: the most meetings they can come to.
     most: Vec<i64>,
+    /// By attendee, and in it by epoch: the most meetings they can have in it.
+    time: Vec<i64>,
     sit_out: i64,
-    capacity: i64,
+    /// By epoch.
+    capacity: Vec<i64>,
     /// Constant to add, in [`UNIT`]s.
     constant: i64,
 }
@@ -56,14 +78,28 @@ pub(super) struct Relaxation {
 pub(super) struct Value {
     /// In [`UNIT`]s: no schedule has more.
     pub total: i64,
-    /// By edge, in [`UNIT`]s: its reduced cost. Leaving out an edge above 0, or taking one below 0, costs at least that.
+    /// By edge, in [`UNIT`]s: its reduced cost, in the epoch where that is best. Leaving out an edge above 0, or taking
+    /// one below 0, costs at least that.
     pub reduced: Vec<i64>,
+    /// By edge: the epochs in which it can take place, and what it costs more there than in the best; empty when there is
+    /// one epoch only.
+    pub epochs: Vec<Vec<(usize, i64)>>,
+}
+
+/// Telling epochs apart takes time, so it has to lower the bound by this part of it.
+const WORTH_IT: i64 = 3_000;
+
+impl Value {
+    /// Whether this is so much lower than another value that it was worth telling epochs apart.
+    pub fn is_worth_it(&self, one: &Self) -> bool {
+        one.total - self.total > one.total.abs() / WORTH_IT
+    }
 }
 
 impl Relaxation {
     /// Points, with everybody's floor kept. `floors` by attendee.
-    pub fn points(model: &Model, floors: &[u32]) -> Self {
-        let mut relaxation = Self::empty(model);
+    pub fn points(model: &Model, floors: &[u32], epochs: &Epochs) -> Self {
+        let mut relaxation = Self::empty(model, epochs);
         relaxation.sit_out = i64::from(model.event.matching.sit_out) * UNIT;
         for want in &model.pairs.wants {
             let slope = want.weight * want.focus * (UNIT / 100);
@@ -89,9 +125,20 @@ impl Relaxation {
         relaxation
     }
 
-    fn empty(model: &Model) -> Self {
+    fn empty(model: &Model, epochs: &Epochs) -> Self {
+        let mut possible_ends = Vec::new();
+        let mut possible = Vec::new();
+        if epochs.len() > 1 {
+            for edge in &model.edges {
+                possible.extend(epochs.within(edge.rounds).map(|epoch| epoch as u32));
+                possible_ends.push(possible.len() as u32);
+            }
+        }
         Self {
             ends: model.edges.iter().map(|edge| edge.people.map(|person| person as u32)).collect(),
+            epochs: epochs.len(),
+            possible_ends,
+            possible,
             own: Vec::new(),
             forced: model.edges.iter().map(|edge| edge.must).collect(),
             term_ends: Vec::new(),
@@ -99,53 +146,107 @@ impl Relaxation {
             pieces: Vec::new(),
             targets: model.targets.iter().map(|&target| i64::from(target)).collect(),
             most: model.most.iter().map(|&most| i64::from(most)).collect(),
+            time: epochs.time(model).concat(),
             sit_out: 0,
-            capacity: model.total_capacity(),
+            capacity: epochs.capacity(model),
             constant: 0,
         }
     }
 
     /// Exact value at these prices.
     pub fn value(&self, prices: &Prices) -> Value {
-        let mut total = self.constant + prices.room * self.capacity;
+        let mut total = self.constant;
+        total += prices.room.iter().zip(&self.capacity).map(|(price, room)| price * room).sum::<i64>();
         let mut reduced = Vec::with_capacity(self.own.len());
-        let mut term = 0;
-        for (edge, &[i, j]) in self.ends.iter().enumerate() {
-            let mut worth = self.own[edge] - prices.time[i as usize] - prices.time[j as usize] - prices.room;
-            while term < self.term_ends[edge] as usize {
-                let (piece, amount) = self.terms[term];
-                worth += prices.pieces[piece as usize] * i64::from(amount);
-                term += 1;
-            }
+        let mut epochs = Vec::new();
+        for edge in 0..self.ends.len() {
+            let cost = |[i, j, room]: [usize; 3]| prices.time[i] + prices.time[j] + prices.room[room];
+            let least = self.places(edge).map(cost).min().unwrap_or(0);
+            let terms = self.terms_of(edge).iter();
+            let worth = terms.fold(self.own[edge] - least, |sum, &(piece, amount)| {
+                sum + prices.pieces[piece as usize] * i64::from(amount)
+            });
             total += if self.forced[edge] { worth } else { worth.max(0) };
             reduced.push(worth);
+            if self.epochs > 1 {
+                epochs.push(self.places(edge).map(|place| (place[2], cost(place) - least)).collect());
+            }
         }
         for (piece, &price) in self.pieces.iter().zip(&prices.pieces) {
             total +=
                 piece.stretches.iter().map(|&(slope, length)| (slope - price).max(0) * length).sum::<i64>();
         }
-        for (person, &price) in prices.time.iter().enumerate() {
-            total += self.time_value(person, self.best_meetings(person, price), price);
+        for person in 0..self.targets.len() {
+            let mut meetings = 0;
+            self.best_meetings(
+                person,
+                |slot| prices.time[slot],
+                |slot, count| {
+                    total += prices.time[slot] * count;
+                    meetings += count;
+                },
+            );
+            total -= self.sitting_out(person, meetings);
         }
-        Value { total, reduced }
+        Value { total, reduced, epochs }
     }
 
-    /// How many meetings an attendee would choose at this price of their time: income from it, less sit-outs.
-    fn best_meetings(&self, person: usize, price: i64) -> i64 {
+    /// Where an edge can take place: what it takes of the two ends' time, and of the room.
+    fn places(&self, edge: usize) -> impl Iterator<Item = [usize; 3]> {
+        let all: &[u32] = match self.possible_ends.get(edge) {
+            None => &[0],
+            Some(&end) => {
+                let first = edge.checked_sub(1).map_or(0, |before| self.possible_ends[before]);
+                &self.possible[first as usize..end as usize]
+            }
+        };
+        let [i, j] = self.ends[edge].map(|person| person as usize * self.epochs);
+        all.iter().map(move |&epoch| [i + epoch as usize, j + epoch as usize, epoch as usize])
+    }
+
+    /// The place where an edge costs least at these prices, and how much.
+    fn cheapest(&self, edge: usize, time: &[f64], room: &[f64]) -> (f64, [usize; 3]) {
+        let mut best = (f64::INFINITY, [0; 3]);
+        for place in self.places(edge) {
+            let [i, j, epoch] = place;
+            let cost = time[i] + time[j] + room[epoch];
+            if cost < best.0 {
+                best = (cost, place);
+            }
+        }
+        best
+    }
+
+    /// How many meetings an attendee would choose in each epoch at these prices of their time: income from it, less
+    /// sit-outs. Tells every number that is above 0.
+    fn best_meetings(&self, person: usize, price: impl Fn(usize) -> i64, mut tell: impl FnMut(usize, i64)) {
+        let first = person * self.epochs;
+        let mut slots: Vec<(i64, usize)> =
+            (first..first + self.epochs).map(|slot| (price(slot), slot)).collect();
+        slots.sort_unstable_by_key(|&(price, slot)| (Reverse(price), slot));
         let (target, most) = (self.targets[person], self.most[person]);
-        // The m-th missing meeting costs m × sit_out: keep missing while that is cheaper than the (negative) price.
-        if price >= 0 {
-            most
-        } else if self.sit_out == 0 {
-            0
-        } else {
-            (target - (price.saturating_neg() / self.sit_out).min(target)).min(most)
+        let mut meetings = 0;
+        for (price, slot) in slots {
+            // The m-th missing meeting costs m × sit_out: keep missing while that is cheaper than the (negative) price.
+            let wished = if price >= 0 {
+                most
+            } else if self.sit_out == 0 {
+                0
+            } else {
+                target - (price.saturating_neg() / self.sit_out).min(target)
+            };
+            let count = (wished.min(most) - meetings).clamp(0, self.time[slot]);
+            if count > 0 {
+                tell(slot, count);
+                meetings += count;
+            }
         }
     }
 
-    fn time_value(&self, person: usize, meetings: i64, price: i64) -> i64 {
+    /// What an attendee's missing meetings cost.
+    fn sitting_out(&self, person: usize, meetings: i64) -> i64 {
         let missing = self.targets[person] - meetings;
-        price * meetings - missing * (missing + 1) / 2 * self.sit_out
+        missing * (missing + 1) / 2 * self.sit_out
     }
 
     /// Looks for prices with a low value. `best`: points known to be reachable (in points), which set the step;
@@ -195,7 +296,7 @@ impl<'a> Descent<'a> {
     fn new(relaxation: &'a Relaxation, start: Option<&Prices>) -> Self {
         let at: Vec<f64> = match start {
             Some(prices) => {
-                prices.time.iter().chain(&prices.pieces).chain([&prices.room]).map(|&p| p as f64).collect()
+                prices.time.iter().chain(&prices.pieces).chain(&prices.room).map(|&p| p as f64).collect()
             }
             None => relaxation.first_prices(),
         };
@@ -256,7 +357,7 @@ impl<'a> Descent<'a> {
     }
 
     fn step(&mut self, value: f64, target: f64, scale: f64, gradient: &[f64]) {
-        let n = self.relaxation.targets.len();
+        let n = self.relaxation.time.len();
         let weights = |index: usize| if index < n { 1.0 } else { self.relaxation.piece_weight(index - n) };
         for (index, (d, g)) in self.direction.iter_mut().zip(gradient).enumerate() {
             *d = 0.6 * *d + g * weights(index);
@@ -270,22 +371,15 @@ impl<'a> Descent<'a> {
         for (x, d) in self.at.iter_mut().zip(&self.direction) {
             *x -= length * d;
         }
-        let room = self.at.len() - 1;
-        self.at[room] = self.at[room].max(0.0);
-        for x in &mut self.at[n..room] {
+        for x in &mut self.at[n..] {
             *x = x.max(0.0);
         }
     }
 
     fn rounded(&self) -> Prices {
-        let n = self.relaxation.targets.len();
-        let room = self.best_at.len() - 1;
-        let round = |x: &f64| x.round() as i64;
-        Prices {
-            time: self.best_at[..n].iter().map(round).collect(),
-            pieces: self.best_at[n..room].iter().map(round).collect(),
-            room: round(&self.best_at[room]).max(0),
-        }
+        let (time, pieces, room) = self.relaxation.parts(&self.best_at);
+        let whole = |prices: &[f64]| prices.iter().map(|price| price.round() as i64).collect();
+        Prices { time: whole(time), pieces: whole(pieces), room: whole(room) }
     }
 }
 
@@ -308,7 +402,16 @@ impl Relaxation {
             let last = (target as usize).min(worths.len()).checked_sub(1);
             last.map_or(0.0, |last| *worths.select_nth_unstable_by(last, |a, b| b.total_cmp(a)).1 / 2.0)
         };
-        worths.into_iter().zip(&self.targets).map(last).chain(pieces).chain([0.0]).collect()
+        let time = worths.into_iter().zip(&self.targets).map(last);
+        let time = time.flat_map(|price| repeat_n(price, self.epochs));
+        time.chain(pieces).chain(repeat_n(0.0, self.epochs)).collect()
+    }
+
+    /// Prices of time, pieces and room.
+    fn parts<'p>(&self, at: &'p [f64]) -> (&'p [f64], &'p [f64], &'p [f64]) {
+        let (time, rest) = at.split_at(self.time.len());
+        let (pieces, room) = rest.split_at(self.pieces.len());
+        (time, pieces, room)
     }
 
     /// What an edge brings at these prices of the pieces, its people's time left aside.
@@ -333,11 +436,9 @@ impl Relaxation {
 
     /// The edges that could be taken at prices near these: whose reduced cost is above minus `near` points.
     fn in_sight(&self, at: &[f64], near: f64) -> Vec<u32> {
-        let (time, rest) = at.split_at(self.targets.len());
-        let (pieces, room) = rest.split_at(self.pieces.len());
+        let (time, pieces, room) = self.parts(at);
         let seen = |&edge: &u32| {
-            let [i, j] = self.ends[edge as usize];
-            let price = time[i as usize] + time[j as usize] + room[0];
+            let (price, _) = self.cheapest(edge as usize, time, room);
             self.forced[edge as usize] || self.income(edge as usize, pieces) - price > -(near * UNIT as f64)
         };
         (0..self.ends.len() as u32).filter(seen).collect()
@@ -345,23 +446,24 @@ impl Relaxation {
 
     /// The value at these prices if only these edges existed, and a subgradient.
     fn evaluate(&self, at: &[f64], edges: &[u32], gradient: &mut [f64]) -> f64 {
-        let n = self.targets.len();
-        let (time, rest) = at.split_at(n);
-        let (pieces, room) = rest.split_at(self.pieces.len());
+        let n = self.time.len();
+        let (time, pieces, room) = self.parts(at);
+        let rooms = n + pieces.len();
         gradient.fill(0.0);
-        let last = gradient.len() - 1;
-        let mut total = self.constant as f64 + room[0] * self.capacity as f64;
-        gradient[last] = self.capacity as f64;
+        let mut total = self.constant as f64;
+        for (epoch, (price, &capacity)) in room.iter().zip(&self.capacity).enumerate() {
+            total += price * capacity as f64;
+            gradient[rooms + epoch] = capacity as f64;
+        }
         for edge in edges.iter().map(|&edge| edge as usize) {
-            let [i, j] = self.ends[edge];
-            let terms = self.terms_of(edge);
-            let worth = self.income(edge, pieces) - time[i as usize] - time[j as usize] - room[0];
+            let (price, [i, j, epoch]) = self.cheapest(edge, time, room);
+            let worth = self.income(edge, pieces) - price;
             if worth > 0.0 || self.forced[edge] {
                 total += worth;
-                gradient[i as usize] -= 1.0;
-                gradient[j as usize] -= 1.0;
-                gradient[last] -= 1.0;
-                for &(piece, amount) in terms {
+                gradient[i] -= 1.0;
+                gradient[j] -= 1.0;
+                gradient[rooms + epoch] -= 1.0;
+                for &(piece, amount) in self.terms_of(edge) {
                     gradient[n + piece as usize] += f64::from(amount);
                 }
             }
@@ -374,10 +476,18 @@ impl Relaxation {
                 }
             }
         }
-        for (person, &price) in time.iter().enumerate() {
-            let meetings = self.best_meetings(person, price as i64);
-            total += price * meetings as f64 + self.time_value(person, meetings, 0) as f64;
-            gradient[person] += meetings as f64;
+        for person in 0..self.targets.len() {
+            let mut meetings = 0;
+            self.best_meetings(
+                person,
+                |slot| time[slot] as i64,
+                |slot, count| {
+                    total += time[slot] * count as f64;
+                    gradient[slot] += count as f64;
+                    meetings += count;
+                },
+            );
+            total -= self.sitting_out(person, meetings) as f64;
         }
         total
     }

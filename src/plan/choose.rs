@@ -8,10 +8,28 @@ use good_lp::{
     Variable, constraint, variable,
 };
 
-use std::collections::BTreeSet;
+#[cfg(feature = "highs")]
+use good_lp::highs as solver;
+#[cfg(not(feature = "highs"))]
+use good_lp::microlp as solver;
 
+use rayon::prelude::*;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::epochs::Epochs;
 use super::model::Model;
-use crate::domain::TableNo;
+use super::odd_sets::{OddSet, broken};
+use crate::domain::{AttendeeIx, TableNo};
+
+/// In which epochs pairs may take place.
+#[derive(Clone, Debug)]
+pub(super) struct Timing<'a> {
+    pub epochs: &'a Epochs,
+    /// By edge: the epochs to choose from; at least one for every pair that is in or open.
+    pub of: Vec<Vec<usize>>,
+}
 
 /// A choice with most pairs decided.
 #[derive(Clone, Debug)]
@@ -22,13 +40,37 @@ pub(super) struct Remainder<'a> {
     pub free: Vec<usize>,
     /// By attendee: rewarding meetings to guarantee.
     pub floors: &'a [u32],
+    /// When pairs may take place, where that is looked at.
+    pub timing: Option<Timing<'a>>,
+    /// Sets of people who can have only so many meetings among themselves.
+    pub odd_sets: Vec<OddSet>,
+    /// Whether any good choice will do.
+    pub quick: bool,
+}
+
+impl Remainder<'_> {
+    /// How large its linear program is: open pairs, and epochs of pairs that may take place in several.
+    pub fn size(&self) -> usize {
+        let parts = |edge: &usize| self.timing.as_ref().map_or(0, |timing| timing.of[*edge].len());
+        let parts = self.fixed.iter().chain(&self.free).map(parts).filter(|&parts| parts > 1);
+        self.free.len() + parts.sum::<usize>()
+    }
+}
+
+/// Pairs that go together.
+#[derive(Clone, Debug)]
+pub(super) struct Chosen {
+    /// Ascending.
+    pub edges: Vec<usize>,
+    /// Some of them, with the epoch in which there is time for them; ascending.
+    pub epochs: Vec<(usize, usize)>,
 }
 
 /// What became of a remainder.
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
-    /// The best choice found, fixed pairs included, ascending.
-    pub chosen: Option<Vec<usize>>,
+    /// The choices found, fixed pairs included; the best first.
+    pub chosen: Vec<Chosen>,
     /// Points that no choice within the remainder exceeds; none when it has no solution at all.
     pub bound: Option<i64>,
 }
@@ -38,6 +80,53 @@ pub(super) struct Relaxed {
     /// By free edge: how much of it is taken, 0 to 1.
     pub taken: Vec<f64>,
     pub points: f64,
+    /// Pairs that may take place in several epochs, and how much of each takes place in which.
+    parts: Vec<(usize, usize, f64)>,
+}
+
+/// What stays the same in all linear programs of a search.
+#[derive(Clone, Copy)]
+struct Terms<'a, 'e> {
+    model: &'a Model<'e>,
+    /// By attendee: rewarding meetings to guarantee.
+    floors: &'a [u32],
+    timing: Option<&'a Timing<'a>>,
+    odd_sets: &'a [OddSet],
+}
+
+impl<'a, 'e> Terms<'a, 'e> {
+    fn of(model: &'a Model<'e>, remainder: &'a Remainder) -> Self {
+        let Remainder { floors, timing, odd_sets, .. } = remainder;
+        Self { model, floors, timing: timing.as_ref(), odd_sets }
+    }
+
+    /// The epochs of these edges, as far as a relaxation knows them.
+    fn epochs(&self, edges: &[usize], relaxed: &Relaxed) -> Vec<(usize, usize)> {
+        let Some(timing) = self.timing else { return Vec::new() };
+        let largest = |parts: &[(usize, usize, f64)]| {
+            let largest = parts.iter().max_by(|a, b| a.2.total_cmp(&b.2));
+            largest.map(|&(edge, epoch, _)| (edge, epoch))
+        };
+        let parts = relaxed.parts.chunk_by(|a, b| a.0 == b.0);
+        let several: BTreeMap<usize, usize> = parts.filter_map(largest).collect();
+        let epoch = |&edge: &usize| {
+            let only = timing.of[edge].first().copied().filter(|_| timing.of[edge].len() == 1);
+            Some((edge, several.get(&edge).copied().or(only)?))
+        };
+        edges.iter().filter_map(epoch).collect()
+    }
+
+    /// How much of which pair takes place in which epoch.
+    fn shares(&self, node: &Node) -> Vec<(usize, usize, f64)> {
+        let fixed = node.fixed.iter().map(|&edge| (edge, 1.0));
+        let free = node.free.iter().copied().zip(node.relaxed.taken.iter().copied());
+        let only = |edge: usize| match self.timing {
+            None => Some(0),
+            Some(timing) => timing.of[edge].first().copied().filter(|_| timing.of[edge].len() == 1),
+        };
+        let whole = fixed.chain(free).filter_map(|(edge, share)| Some((edge, only(edge)?, share)));
+        whole.chain(node.relaxed.parts.iter().copied()).collect()
+    }
 }
 
 /// One open part of the tree: some free pairs decided.
@@ -62,33 +151,63 @@ const ROUNDING_WORK: usize = 12_000;
 /// `stop` ends the search early.
 pub(super) fn choose(
     model: &Model,
-    remainder: &Remainder,
+    remainder: &mut Remainder,
     cutoff: i64,
     nodes: usize,
-    stop: &dyn Fn() -> bool,
+    stop: &(dyn Fn() -> bool + Sync),
 ) -> Choice {
-    let root = match relax(model, remainder.floors, remainder.fixed.clone(), remainder.free.clone()) {
+    let root = match root(model, remainder) {
         Ok(Some(root)) => root,
-        Ok(None) => return Choice { chosen: None, bound: None },
-        Err(Unanswered) => return Choice { chosen: None, bound: Some(i64::MAX) },
+        Ok(None) => return Choice { chosen: Vec::new(), bound: None },
+        Err(Unanswered) => return Choice { chosen: Vec::new(), bound: Some(i64::MAX) },
     };
-    let floors = remainder.floors;
-    let open = vec![root];
-    let mut search = Search {
-        model,
-        floors,
-        best: None,
-        best_points: cutoff,
-        open,
-        unanswered: i64::MIN,
-        left: nodes,
-        stop,
-    };
+    let ways = if remainder.quick { 1 } else { ways(remainder.size()) };
+    let terms = Terms::of(model, remainder);
+    let (found, open) = (Vec::new(), vec![root]);
+    let mut search =
+        Search { terms, found, best_points: cutoff, open, unanswered: i64::MIN, left: nodes, ways, stop };
     search.round_root();
     search.run();
     let open = search.open.iter().map(|node| floor_points(node.relaxed.points)).max();
     let bound = open.unwrap_or(i64::MIN).max(search.best_points).max(search.unanswered);
-    Choice { chosen: search.best, bound: Some(bound) }
+    let mut found = search.found;
+    found.sort_by_key(|&(points, _)| Reverse(points));
+    Choice { chosen: found.into_iter().map(|(_, chosen)| chosen).collect(), bound: Some(bound) }
+}
+
+/// Whether the relaxation of a remainder shows that nothing in it keeps all rules and floors.
+pub(super) fn is_impossible(model: &Model, remainder: &mut Remainder) -> bool {
+    matches!(root(model, remainder), Ok(None))
+}
+
+/// How many of the [`PLUNGES`] are worth their time in a remainder of this size.
+fn ways(size: usize) -> usize {
+    match size {
+        0..=400 => 4,
+        401..=800 => 2,
+        _ => 1,
+    }
+}
+
+/// How often the relaxation is solved again with the odd sets that it breaks.
+const CUTS: usize = 6;
+
+/// The relaxation of the whole remainder; the odd sets that it breaks become part of that.
+fn root(model: &Model, remainder: &mut Remainder) -> Result<Option<Node>, Unanswered> {
+    let one = Epochs::one(model);
+    for _ in 0..CUTS {
+        let terms = Terms::of(model, remainder);
+        let Some(root) = relax(terms, remainder.fixed.clone(), remainder.free.clone())? else {
+            return Ok(None);
+        };
+        let epochs = remainder.timing.as_ref().map_or(&one, |timing| timing.epochs);
+        let broken = broken(model, epochs, &terms.shares(&root));
+        if broken.is_empty() {
+            return Ok(Some(root));
+        }
+        remainder.odd_sets.extend(broken);
+    }
+    relax(Terms::of(model, remainder), remainder.fixed.clone(), remainder.free.clone())
 }
 
 fn floor_points(points: f64) -> i64 {
@@ -96,17 +215,24 @@ fn floor_points(points: f64) -> i64 {
 }
 
 struct Search<'a, 'e> {
-    model: &'a Model<'e>,
-    floors: &'a [u32],
-    best: Option<Vec<usize>>,
+    terms: Terms<'a, 'e>,
+    /// Choices, with their points.
+    found: Vec<(i64, Chosen)>,
     best_points: i64,
     open: Vec<Node>,
     /// The highest bound of a node whose children the solver could not answer.
     unanswered: i64,
     /// Linear programs that may still be solved.
     left: usize,
-    stop: &'a dyn Fn() -> bool,
+    /// How many ways to look for whole solutions.
+    ways: usize,
+    stop: &'a (dyn Fn() -> bool + Sync),
 }
+
+/// How whole solutions are looked for where epochs are told apart: whether all open pairs of the people concerned are
+/// decided anew, or only those that the relaxation takes in part; and that one in so many is decided at a time. Which of
+/// these ways is best differs from evening to evening.
+const PLUNGES: [(bool, usize); 4] = [(false, 8), (false, 20), (true, 3), (true, 20)];
 
 impl Search<'_, '_> {
     /// A first whole solution near the root's. Only the pairs that it takes in part are decided; if that leads
@@ -118,76 +244,84 @@ impl Search<'_, '_> {
         if !partial.contains(&true) {
             return;
         }
-        let mut concerned = vec![false; self.model.people()];
+        let mut concerned = vec![false; self.terms.model.people()];
         for (&edge, _) in root.free.iter().zip(&partial).filter(|(_, partial)| **partial) {
-            for person in self.model.edges[edge].people {
+            for person in self.terms.model.edges[edge].people {
                 concerned[person] = true;
             }
         }
-        let near = |edge: usize| self.model.edges[edge].people.into_iter().any(|person| concerned[person]);
+        let near =
+            |edge: usize| self.terms.model.edges[edge].people.into_iter().any(|person| concerned[person]);
         let wider: Vec<bool> = root.free.iter().map(|&edge| near(edge)).collect();
-        for keep_open in [partial, wider] {
-            self.round(&keep_open);
-            if self.best.is_some() {
-                return;
+        if self.terms.timing.is_some() {
+            // A program takes so long here that there must be few of them.
+            let plunge = |(all, share)| self.plunge(self.part(if all { &wider } else { &partial }), share);
+            let nodes: Vec<Option<Node>> = PLUNGES[..self.ways].par_iter().copied().map(plunge).collect();
+            nodes.iter().flatten().for_each(|node| self.keep(node));
+        } else {
+            for keep_open in [partial, wider] {
+                self.round(&keep_open);
+                if !self.found.is_empty() {
+                    return;
+                }
             }
         }
-        self.plunge();
+        if self.found.is_empty()
+            && let Some(node) = self.plunge(self.part(&vec![true; self.open[0].free.len()]), 3)
+        {
+            self.keep(&node);
+        }
     }
 
-    /// Takes many pairs at a time, those first that the relaxation takes most of, until all are whole.
-    fn plunge(&mut self) {
+    /// The root with its pairs decided as it takes them, but for those kept open: what is fixed, what is free, and how
+    /// much of that is taken.
+    fn part(&self, keep_open: &[bool]) -> (Vec<usize>, Vec<usize>, Vec<f64>) {
         let root = &self.open[0];
-        let mut fixed = root.fixed.clone();
-        let mut free = root.free.clone();
-        let mut taken = root.relaxed.taken.clone();
-        let mut share = 3;
+        let (mut fixed, mut free, mut taken) = (root.fixed.clone(), Vec::new(), Vec::new());
+        for ((&edge, &share), keep) in root.free.iter().zip(&root.relaxed.taken).zip(keep_open) {
+            if *keep {
+                free.push(edge);
+                taken.push(share);
+            } else if share > 0.5 {
+                fixed.push(edge);
+            }
+        }
+        (fixed, free, taken)
+    }
+
+    /// Takes many pairs at a time, one in `share`, those first that the relaxation takes most of, until all are whole.
+    fn plunge(
+        &self,
+        (mut fixed, mut free, mut taken): (Vec<usize>, Vec<usize>, Vec<f64>),
+        mut share: usize,
+    ) -> Option<Node> {
         while !(self.stop)() {
-            let batch = batch(self.model, &free, &taken, share);
+            let batch = batch(self.terms.model, &free, &taken, share);
             let rest: Vec<usize> = free.iter().copied().filter(|edge| !batch.contains(edge)).collect();
             let with: Vec<usize> = fixed.iter().chain(&batch).copied().collect();
             // A batch that does not fit is made smaller; a single pair that does not fit is out.
-            let (next_fixed, next_free) = match relax(self.model, self.floors, with, rest.clone()) {
-                Ok(Some(node)) if most_fractional(&node.relaxed.taken).is_none() => {
-                    return self.accept(&node);
-                }
-                Ok(Some(node)) => {
-                    taken = node.relaxed.taken;
-                    (node.fixed, node.free)
-                }
+            let node = match relax(self.terms, with, rest.clone()) {
+                Ok(Some(node)) => node,
                 _ if batch.len() > 1 => {
                     share *= 4;
                     continue;
                 }
-                _ => match relax(self.model, self.floors, fixed, rest) {
-                    Ok(Some(node)) if most_fractional(&node.relaxed.taken).is_none() => {
-                        return self.accept(&node);
-                    }
-                    Ok(Some(node)) => {
-                        taken = node.relaxed.taken;
-                        (node.fixed, node.free)
-                    }
-                    _ => return,
-                },
+                _ => relax(self.terms, fixed, rest).ok().flatten()?,
             };
-            (fixed, free) = (next_fixed, next_free);
+            if most_fractional(&node.relaxed.taken).is_none() {
+                return Some(node);
+            }
+            taken = node.relaxed.taken;
+            (fixed, free) = (node.fixed, node.free);
         }
+        None
     }
 
     /// Searches with the root's pairs decided as it takes them, but for those kept open.
     fn round(&mut self, keep_open: &[bool]) {
-        let root = &self.open[0];
-        let mut fixed = root.fixed.clone();
-        let mut free = Vec::new();
-        for ((&edge, taken), keep) in root.free.iter().zip(&root.relaxed.taken).zip(keep_open) {
-            if *keep {
-                free.push(edge);
-            } else if *taken > 0.5 {
-                fixed.push(edge);
-            }
-        }
+        let (fixed, free, _) = self.part(keep_open);
         let programs = ROUNDING_WORK / free.len().max(1);
-        if let Ok(Some(node)) = relax(self.model, self.floors, fixed, free) {
+        if let Ok(Some(node)) = relax(self.terms, fixed, free) {
             let open = std::mem::replace(&mut self.open, vec![node]);
             let left = std::mem::replace(&mut self.left, programs);
             let unanswered = self.unanswered;
@@ -254,21 +388,25 @@ impl Search<'_, '_> {
     }
 
     fn child(&mut self, parent: &Node, fixed: Vec<usize>, free: Vec<usize>) -> Option<Node> {
-        relax(self.model, self.floors, fixed, free).unwrap_or_else(|Unanswered| {
+        relax(self.terms, fixed, free).unwrap_or_else(|Unanswered| {
             self.unanswered = self.unanswered.max(floor_points(parent.relaxed.points));
             None
         })
     }
 
     fn accept(&mut self, node: &Node) {
-        if floor_points(node.relaxed.points) <= self.best_points {
-            return;
+        if floor_points(node.relaxed.points) > self.best_points {
+            self.keep(node);
         }
+    }
+
+    fn keep(&mut self, node: &Node) {
         let taken = node.free.iter().zip(&node.relaxed.taken).filter(|(_, taken)| **taken > 0.5);
-        let mut chosen: Vec<usize> = node.fixed.iter().copied().chain(taken.map(|(&edge, _)| edge)).collect();
-        chosen.sort_unstable();
-        self.best_points = floor_points(node.relaxed.points);
-        self.best = Some(chosen);
+        let mut edges: Vec<usize> = node.fixed.iter().copied().chain(taken.map(|(&edge, _)| edge)).collect();
+        edges.sort_unstable();
+        let points = floor_points(node.relaxed.points);
+        self.best_points = self.best_points.max(points);
+        self.found.push((points, Chosen { epochs: self.terms.epochs(&edges, &node.relaxed), edges }));
     }
 }
 
@@ -317,7 +455,7 @@ pub(super) fn least(program: Program) -> Option<Vec<f64>> {
         cost += unit * variable;
         all.push(variable);
     }
-    let mut problem = vars.minimise(cost).using(good_lp::microlp);
+    let mut problem = vars.minimise(cost).using(solver);
     for (terms, constant) in program.rows {
         let sum: Expression = terms.into_iter().map(|(index, factor)| factor * all[index]).sum();
         problem = problem.with(constraint!(sum >= -constant));
@@ -327,21 +465,20 @@ pub(super) fn least(program: Program) -> Option<Vec<f64>> {
 }
 
 /// The answer of the linear relaxation of a remainder; nothing when it has no solution, or the solver no answer.
-pub(super) fn relaxed(model: &Model, remainder: Remainder) -> Option<Relaxed> {
-    let Remainder { fixed, free, floors } = remainder;
-    relax(model, floors, fixed, free).ok().flatten().map(|node| node.relaxed)
+pub(super) fn relaxed(model: &Model, remainder: &Remainder) -> Option<Relaxed> {
+    let terms = Terms::of(model, remainder);
+    relax(terms, remainder.fixed.clone(), remainder.free.clone()).ok().flatten().map(|node| node.relaxed)
 }
 
 /// The linear relaxation with some pairs decided; nothing when it has no solution.
-fn relax(
-    model: &Model,
-    floors: &[u32],
-    fixed: Vec<usize>,
-    free: Vec<usize>,
-) -> Result<Option<Node>, Unanswered> {
-    let mut builder = Builder::new(model, floors, &fixed, &free);
+fn relax(terms: Terms, fixed: Vec<usize>, free: Vec<usize>) -> Result<Option<Node>, Unanswered> {
+    let mut builder = Builder::new(terms, &fixed, &free);
     builder.wants();
-    if builder.people().is_none() || builder.room().is_none() {
+    if builder.people().is_none()
+        || builder.room().is_none()
+        || builder.epochs().is_none()
+        || builder.odd_sets().is_none()
+    {
         return Ok(None);
     }
     Ok(builder.solve()?.map(|relaxed| Node { fixed, free, relaxed }))
@@ -355,7 +492,7 @@ pub(super) fn whole_evening(
     floors: &[u32],
 ) -> Result<Option<Vec<(usize, usize)>>, Unanswered> {
     let all: Vec<usize> = (0..model.edges.len()).collect();
-    let mut builder = Builder::new(model, floors, &[], &all);
+    let mut builder = Builder::new(Terms { model, floors, timing: None, odd_sets: &[] }, &[], &all);
     builder.wants();
     if builder.people().is_none() {
         return Ok(None);
@@ -368,20 +505,58 @@ pub(super) fn whole_evening(
     }))
 }
 
+/// How much time attendees have, and how many meetings there is room for, by epoch.
+struct Limits {
+    people: usize,
+    epochs: usize,
+    /// What is left: by attendee, and in it by epoch; then by epoch.
+    left: Vec<i64>,
+    /// What may use that up.
+    used: Vec<Vec<Variable>>,
+}
+
+impl Limits {
+    fn of(model: &Model, epochs: &Epochs) -> Self {
+        let mut left = epochs.time(model).concat();
+        left.extend(epochs.capacity(model));
+        let used = vec![Vec::new(); left.len()];
+        Self { people: model.people(), epochs: epochs.len(), left, used }
+    }
+
+    /// What a meeting of two people takes in an epoch.
+    fn places(&self, people: [AttendeeIx; 2], epoch: usize) -> [usize; 3] {
+        [people[0], people[1], self.people].map(|row| row * self.epochs + epoch)
+    }
+
+    fn take(&mut self, people: [AttendeeIx; 2], epoch: usize) {
+        for place in self.places(people, epoch) {
+            self.left[place] -= 1;
+        }
+    }
+
+    fn use_up(&mut self, people: [AttendeeIx; 2], epoch: usize, taken: Variable) {
+        for place in self.places(people, epoch) {
+            self.used[place].push(taken);
+        }
+    }
+}
+
 struct Builder<'a, 'e> {
-    model: &'a Model<'e>,
-    floors: &'a [u32],
+    terms: Terms<'a, 'e>,
     fixed: &'a [usize],
     free: &'a [usize],
     vars: ProblemVariables,
     x: Vec<Variable>,
+    /// Edges that may take place in several epochs: how much of each takes place in which.
+    parts: Vec<(usize, usize, Variable)>,
     objective: Expression,
     /// At most 0.
     rows: Vec<Expression>,
 }
 
 impl<'a, 'e> Builder<'a, 'e> {
-    fn new(model: &'a Model<'e>, floors: &'a [u32], fixed: &'a [usize], free: &'a [usize]) -> Self {
+    fn new(terms: Terms<'a, 'e>, fixed: &'a [usize], free: &'a [usize]) -> Self {
+        let model = terms.model;
         let mut vars = ProblemVariables::new();
         let mut objective = Expression::from(0.0);
         for &edge in fixed {
@@ -393,21 +568,21 @@ impl<'a, 'e> Builder<'a, 'e> {
             objective += model.pairs.pairs[edge].own_points as f64 * taken;
             x.push(taken);
         }
-        Self { model, floors, fixed, free, vars, x, objective, rows: Vec::new() }
+        Self { terms, fixed, free, vars, x, parts: Vec::new(), objective, rows: Vec::new() }
     }
 
     /// Served wants with diminishing returns.
     fn wants(&mut self) {
-        let wants = &self.model.pairs.wants;
+        let wants = &self.terms.model.pairs.wants;
         let mut served = vec![0i64; wants.len()];
         for &edge in self.fixed {
-            for s in &self.model.pairs.pairs[edge].serves {
+            for s in &self.terms.model.pairs.pairs[edge].serves {
                 served[s.want] += s.fit;
             }
         }
         let mut open: Vec<Vec<(usize, i64)>> = vec![Vec::new(); wants.len()];
         for (index, &edge) in self.free.iter().enumerate() {
-            for s in &self.model.pairs.pairs[edge].serves {
+            for s in &self.terms.model.pairs.pairs[edge].serves {
                 open[s.want].push((index, s.fit));
             }
         }
@@ -454,11 +629,11 @@ impl<'a, 'e> Builder<'a, 'e> {
 
     /// Targets, sit-outs and floors. Nothing when they cannot be kept.
     fn people(&mut self) -> Option<()> {
-        let people = self.model.people();
+        let people = self.terms.model.people();
         let mut meetings = vec![0i64; people];
         let mut rewarding = vec![0i64; people];
         for &edge in self.fixed {
-            let pair = &self.model.pairs.pairs[edge];
+            let pair = &self.terms.model.pairs.pairs[edge];
             for (&person, gain) in pair.people.iter().zip(pair.gains) {
                 meetings[person] += 1;
                 rewarding[person] += i64::from(gain > 0);
@@ -467,7 +642,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         let mut open: Vec<Vec<(usize, i64)>> = vec![Vec::new(); people];
         let mut open_rewarding: Vec<Vec<usize>> = vec![Vec::new(); people];
         for (index, &edge) in self.free.iter().enumerate() {
-            let pair = &self.model.pairs.pairs[edge];
+            let pair = &self.terms.model.pairs.pairs[edge];
             for (&person, gain) in pair.people.iter().zip(pair.gains) {
                 open[person].push((index, 1));
                 if gain > 0 {
@@ -475,13 +650,13 @@ impl<'a, 'e> Builder<'a, 'e> {
                 }
             }
         }
-        let sit_out = f64::from(self.model.event.matching.sit_out);
+        let sit_out = f64::from(self.terms.model.event.matching.sit_out);
         for person in 0..people {
-            let target = i64::from(self.model.targets[person]);
+            let target = i64::from(self.terms.model.targets[person]);
             let slopes: Vec<f64> = (0..target).map(|k| (target - k) as f64 * sit_out).collect();
             self.objective += -((target * (target + 1) / 2) as f64) * sit_out;
             self.concave(&slopes, 1, meetings[person], &open[person]);
-            let left = i64::from(self.model.most[person]) - meetings[person];
+            let left = i64::from(self.terms.model.most[person]) - meetings[person];
             if left < 0 {
                 return None;
             }
@@ -490,7 +665,7 @@ impl<'a, 'e> Builder<'a, 'e> {
                 row += open[person].iter().map(|&(index, _)| self.x[index]).sum::<Expression>();
                 self.rows.push(row);
             }
-            let missing = i64::from(self.floors[person]) - rewarding[person];
+            let missing = i64::from(self.terms.floors[person]) - rewarding[person];
             if missing > 0 {
                 let mut row = Expression::from(missing as f64);
                 row -= open_rewarding[person].iter().map(|&index| self.x[index]).sum::<Expression>();
@@ -505,7 +680,7 @@ impl<'a, 'e> Builder<'a, 'e> {
 
     /// Tables and people limit the evening as a whole. Nothing when there is no room for the fixed pairs.
     fn room(&mut self) -> Option<()> {
-        let left = self.model.total_capacity() - self.fixed.len() as i64;
+        let left = self.terms.model.total_capacity() - self.fixed.len() as i64;
         if left < 0 {
             return None;
         }
@@ -517,9 +692,80 @@ impl<'a, 'e> Builder<'a, 'e> {
         Some(())
     }
 
+    /// Nobody has more meetings in an epoch than it has rounds for them, and it holds no more than there is room for.
+    /// Nothing when the fixed pairs break that.
+    fn epochs(&mut self) -> Option<()> {
+        let Some(timing) = self.terms.timing else { return Some(()) };
+        let model = self.terms.model;
+        let mut limits = Limits::of(model, timing.epochs);
+        for &edge in self.fixed {
+            let people = model.edges[edge].people;
+            if let [epoch] = *timing.of[edge] {
+                limits.take(people, epoch);
+            } else {
+                let whole = Expression::from(1.0);
+                self.part(&mut limits, edge, &timing.of[edge], whole);
+            }
+        }
+        for (index, &edge) in self.free.iter().enumerate() {
+            let x = self.x[index];
+            if let [epoch] = *timing.of[edge] {
+                limits.use_up(model.edges[edge].people, epoch, x);
+            } else {
+                self.part(&mut limits, edge, &timing.of[edge], x.into());
+            }
+        }
+        for (left, used) in limits.left.into_iter().zip(limits.used) {
+            if left < 0 {
+                return None;
+            }
+            if used.len() as i64 > left {
+                self.rows.push(used.into_iter().sum::<Expression>() - left as f64);
+            }
+        }
+        Some(())
+    }
+
+    /// Parts an edge, as far as it is taken, among several epochs.
+    fn part(&mut self, limits: &mut Limits, edge: usize, epochs: &[usize], taken: Expression) {
+        let mut row = taken;
+        for &epoch in epochs {
+            let part = self.vars.add(variable().min(0.0).max(1.0));
+            row -= part;
+            self.parts.push((edge, epoch, part));
+            limits.use_up(self.terms.model.edges[edge].people, epoch, part);
+        }
+        self.rows.push(row);
+    }
+
+    /// Odd sets of people have no more meetings among themselves than there can be. Nothing when the fixed pairs break
+    /// that. To be called after the epochs.
+    fn odd_sets(&mut self) -> Option<()> {
+        let within = |set: &OddSet, edge: usize| set.holds(self.terms.model.edges[edge].people);
+        let only = |set: &OddSet, edge: usize| match self.terms.timing {
+            None => true,
+            Some(timing) => *timing.of[edge] == [set.epoch],
+        };
+        for set in self.terms.odd_sets {
+            let fixed = self.fixed.iter().filter(|&&edge| only(set, edge) && within(set, edge)).count();
+            let left = set.room - fixed as i64;
+            if left < 0 {
+                return None;
+            }
+            let free = self.free.iter().zip(&self.x);
+            let free = free.filter(|&(&edge, _)| only(set, edge) && within(set, edge)).map(|(_, &x)| x);
+            let parts = self.parts.iter().filter(|part| part.1 == set.epoch && within(set, part.0));
+            let used: Vec<Variable> = free.chain(parts.map(|part| part.2)).collect();
+            if used.len() as i64 > left {
+                self.rows.push(used.into_iter().sum::<Expression>() - left as f64);
+            }
+        }
+        Some(())
+    }
+
     /// Rounds and tables: one variable for each pair and each round it may take place in.
     fn rounds(&mut self) -> Vec<(usize, usize, Variable)> {
-        let model = self.model;
+        let model = self.terms.model;
         let mut slots = Vec::new();
         for (edge, &x) in self.x.iter().enumerate() {
             let mut sum = Expression::from(0.0);
@@ -557,21 +803,25 @@ impl<'a, 'e> Builder<'a, 'e> {
     }
 
     fn solve(self) -> Result<Option<Relaxed>, Unanswered> {
-        if self.x.is_empty() {
-            return Ok(Some(Relaxed { taken: Vec::new(), points: self.objective.constant() }));
+        if self.x.is_empty() && self.parts.is_empty() {
+            let points = self.objective.constant();
+            return Ok(Some(Relaxed { taken: Vec::new(), points, parts: Vec::new() }));
         }
         let objective = self.objective.clone();
         let x = self.x.clone();
+        let parts = self.parts.clone();
         let solution = self.solved()?;
         Ok(solution.map(|solution| {
             let taken = x.into_iter().map(|x| solution.value(x)).collect();
-            Relaxed { taken, points: solution.eval(&objective) }
+            let part = |(edge, epoch, part)| (edge, epoch, solution.value(part));
+            let parts = parts.into_iter().map(part).collect();
+            Relaxed { taken, points: solution.eval(&objective), parts }
         }))
     }
 
     /// Nothing when there is no solution.
     fn solved(self) -> Result<Option<impl good_lp::Solution>, Unanswered> {
-        let mut problem = self.vars.maximise(self.objective).using(good_lp::microlp);
+        let mut problem = self.vars.maximise(self.objective).using(solver);
         for row in self.rows {
             problem = problem.with(constraint!(row <= 0.0));
         }

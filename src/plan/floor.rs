@@ -42,7 +42,8 @@ fn climb(solver: &Solver, free: Start, most: u32) -> (u32, Found, bool) {
         if found.solution.tally.deficit() == 0 {
             return (floor, found, proved);
         }
-        proved &= found.impossible;
+        // What is impossible stays so for every floor above.
+        proved = found.impossible || solver.cannot_keep(&model.floors(floor));
         if solver.observer.stop() {
             // The floors between were not tried.
             proved = false;

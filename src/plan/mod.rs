@@ -6,11 +6,13 @@ mod bound;
 mod certificate;
 mod choose;
 mod clash;
+mod epochs;
 mod floor;
 mod flow;
 mod gaps;
 mod lines;
 mod model;
+mod odd_sets;
 mod polish;
 mod replan;
 mod seat;
@@ -18,6 +20,8 @@ mod solve;
 mod timetable;
 
 pub use certificate::certify;
+
+use epochs::Epochs;
 
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, TableNo};
 use crate::matching::Pairs;
@@ -105,6 +109,9 @@ pub struct Plan {
     pub floor_report: FloorReport,
     /// What is known of idle gaps.
     pub gap_report: GapReport,
+    /// Sets of people who can have fewer meetings among themselves than everybody's time would allow, as far as that
+    /// mattered for the bound.
+    pub crowds: Vec<Vec<AttendeeIx>>,
     /// Whether the observer ended the work early.
     pub stopped: bool,
 }
@@ -169,7 +176,9 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
     let pairs = Pairs::of(event);
     let model = Model::new(event, &pairs);
     let musts = clash::arrange_musts(&model)?;
-    let solver = Solver { model: &model, musts: &musts, work: Work::of(settings.effort), observer };
+    let epochs = Epochs::finer(&model);
+    let work = Work::of(settings.effort);
+    let solver = Solver { model: &model, musts: &musts, epochs: epochs.as_ref(), work, observer };
     let mut floored = in_threads(settings.threads, || floor::solve(&solver));
     observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
     let gap_report = in_threads(settings.threads, || {
@@ -184,6 +193,7 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
         result: PlanResult { points, bound, floor: floored.floor, proof },
         floor_report: floored.report,
         gap_report,
+        crowds: floored.found.crowds.into_iter().collect(),
         stopped: observer.stop(),
     })
 }

@@ -35,6 +35,7 @@ impl Edge {
 }
 
 /// Everything the planner needs to know of an event.
+#[derive(Clone)]
 pub(super) struct Model<'e> {
     pub event: &'e Event,
     pub pairs: &'e Pairs,
@@ -75,6 +76,18 @@ impl<'e> Model<'e> {
         let possible = possible(pairs, &targets);
         let capacity = (1..=event.rounds.count).map(|round| capacity(event, round)).collect();
         Self { event, pairs, edges, slots, incident, most: targets.clone(), targets, capacity, possible }
+    }
+
+    /// The same with some edges only in these rounds; nothing when there are none such.
+    pub fn narrowed(&self, edges: impl Iterator<Item = (usize, RoundSet)>) -> Option<Self> {
+        let mut edges = edges.peekable();
+        edges.peek()?;
+        let mut narrowed = self.clone();
+        for (edge, rounds) in edges {
+            let edge = &mut narrowed.edges[edge];
+            edge.rounds = edge.rounds.and(rounds);
+        }
+        Some(narrowed)
     }
 
     /// How many attendees there are.

@@ -4,6 +4,8 @@
 //! the round: the best round, given the rest, is a maximum-weight matching. Where there are many people, only a window
 //! of them is matched again at a time: those with a free round, and whom they could meet.
 
+use std::ops::Range;
+
 use super::blossom::max_weight_matching;
 use super::model::{Model, Tally};
 use super::timetable::{NONE, Timetable};
@@ -133,6 +135,33 @@ pub(super) fn rematch_windows(
             rematch(model, solution, round, candidates, &inside, rng)
         })
         .sum()
+}
+
+/// Empties one of these rounds, and matches another and then that one again; back to what it was if it got worse.
+pub(super) fn rematch_two(
+    model: &Model,
+    solution: &mut Solution,
+    rounds: Range<usize>,
+    candidates: &Candidates,
+    rng: &mut Rng,
+) {
+    if rounds.len() < 2 {
+        return;
+    }
+    let emptied = rng.below(rounds.len());
+    let other = (emptied + 1 + rng.below(rounds.len() - 1)) % rounds.len();
+    let before = solution.clone();
+    for edge in solution.table.in_round(model, rounds.start + emptied) {
+        if !model.edges[edge].must {
+            solution.take(model, edge);
+        }
+    }
+    for round in [other, emptied] {
+        rematch_windows(model, solution, rounds.start + round, candidates, rng);
+    }
+    if solution.tally.value < before.tally.value {
+        *solution = before;
+    }
 }
 
 /// What the numbered people could do in a round: the edges of the matching, and which pairs they are.

@@ -11,10 +11,11 @@ use std::cmp::Reverse;
 
 use super::arrange::arrange;
 use super::bound::{Relaxation, UNIT};
+use super::epochs::Epochs;
 use super::floor::Floored;
 use super::lines::{Earlier, Lines, as_asked, musts_on, same_line};
 use super::model::{Edge, Model, number_tables, possible};
-use super::polish::{Candidates, Solution, rematch_windows};
+use super::polish::{Candidates, Solution, rematch_two, rematch_windows};
 use super::solve::{Solver, Work, is_tiny};
 use super::timetable::{NONE, Timetable};
 use super::{
@@ -150,7 +151,9 @@ impl Night<'_> {
         let result = PlanResult { points, bound, floor: best.floor, proof };
         let stopped = self.observer.stop();
         let gap_report = GapReport { gaps: gaps::count(&best.meetings), bound: 0 };
-        let plan = Plan { meetings: best.meetings, result, floor_report: best.report, gap_report, stopped };
+        let crowds = Vec::new();
+        let plan =
+            Plan { meetings: best.meetings, result, floor_report: best.report, gap_report, crowds, stopped };
         Replan { plan, dropped: best.dropped }
     }
 
@@ -159,7 +162,7 @@ impl Night<'_> {
         let mut model = self.model(&pairs, policy);
         let musts = self.place_musts(&mut model);
         let work = Work::of(self.effort(policy));
-        let solver = Solver { model: &model, musts: &musts, work, observer: self.observer };
+        let solver = Solver { model: &model, musts: &musts, epochs: None, work, observer: self.observer };
         let floored = floor::solve(&solver);
         self.observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
         let bound = self.bound(policy, &model, &floored);
@@ -195,7 +198,12 @@ impl Night<'_> {
         if bonus > 0 && is_tiny(model) {
             // What is exact for pairs that meet in their round or not at all is no bound for others.
             let (best, floors) = (floored.found.solution.tally.points(), model.floors(floored.floor));
-            let (_, value) = Relaxation::points(model, &floors).descend(None, best, TINY_STEPS, &|| false);
+            let (_, value) = Relaxation::points(model, &floors, &Epochs::one(model)).descend(
+                None,
+                best,
+                TINY_STEPS,
+                &|| false,
+            );
             bound = bound.max(value.total.div_euclid(UNIT));
         }
         bound - bonus * self.lines.ahead.len() as i64
@@ -222,12 +230,13 @@ impl Night<'_> {
         let mut solution = Solution::new(&model, table, model.floors(start.floor));
         let candidates = Self::worth_a_try(&model);
         let mut rng = Rng::new(5);
+        let ahead = self.earlier.from as usize - 1..model.rounds();
         self.rematch_all(&model, &mut solution, &candidates, &mut rng);
         for _ in 0..(TRIES * FEW / model.people().max(FEW)) {
             if self.observer.stop() {
                 break;
             }
-            self.rematch_two(&model, &mut solution, &candidates, &mut rng);
+            rematch_two(&model, &mut solution, ahead.clone(), &candidates, &mut rng);
         }
         self.rematch_all(&model, &mut solution, &candidates, &mut rng);
         self.fill(&model, &mut solution);
@@ -244,29 +253,6 @@ impl Night<'_> {
             if rise == 0 || self.observer.stop() {
                 return;
             }
-        }
-    }
-
-    /// Empties one round, and matches another and then that one again; back to what it was if it got worse.
-    fn rematch_two(&self, model: &Model, solution: &mut Solution, candidates: &Candidates, rng: &mut Rng) {
-        let first_ahead = self.earlier.from as usize - 1;
-        let ahead = model.rounds() - first_ahead;
-        if ahead < 2 {
-            return;
-        }
-        let emptied = rng.below(ahead);
-        let other = (emptied + 1 + rng.below(ahead - 1)) % ahead;
-        let before = solution.clone();
-        for edge in solution.table.in_round(model, first_ahead + emptied) {
-            if !model.edges[edge].must {
-                solution.take(model, edge);
-            }
-        }
-        for round in [other, emptied] {
-            rematch_windows(model, solution, first_ahead + round, candidates, rng);
-        }
-        if solution.tally.value < before.tally.value {
-            *solution = before;
         }
     }
 

@@ -1,17 +1,21 @@
 //! From a model and a floor to the best timetable that can be found, with a bound.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::arrange::arrange;
 use super::bound::{Prices, Relaxation, UNIT, Value};
 use super::certificate::narrow;
-use super::choose::{Remainder, choose, whole_evening};
+use super::choose::{Chosen, Remainder, Timing, choose, is_impossible, whole_evening};
+use super::epochs::Epochs;
 use super::flow::obstacle_among;
 use super::model::{Model, Tally};
 use super::polish::{Candidates, Solution, polish};
 use super::timetable::Timetable;
 use super::{Effort, Observer, Phase, Progress};
-use crate::domain::Rng;
+use crate::domain::{AttendeeIx, Rng};
 
 /// How much work each part may do.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +24,8 @@ pub(super) struct Work {
     descent: usize,
     /// Pairs that the model of a first choice leaves open, more or less.
     open: usize,
+    /// How large that model may be where epochs are told apart.
+    timed: usize,
     /// Pairs that a model may leave open to prove that nothing is better.
     proof: usize,
     /// Linear programs per model, at 100 open pairs; fewer where there are more.
@@ -40,6 +46,7 @@ impl Work {
             Effort::Low => Self {
                 descent: 250,
                 open: 700,
+                timed: 400,
                 proof: 500,
                 programs: 40,
                 terms: 50_000_000,
@@ -50,6 +57,7 @@ impl Work {
             Effort::Normal => Self {
                 descent: 500,
                 open: 2_400,
+                timed: 700,
                 proof: 1_200,
                 programs: 240,
                 terms: 300_000_000,
@@ -60,6 +68,7 @@ impl Work {
             Effort::High => Self {
                 descent: 3_000,
                 open: 3_600,
+                timed: 1_500,
                 proof: 2_400,
                 programs: 2_000,
                 terms: 3_000_000_000,
@@ -89,6 +98,14 @@ pub(super) struct Found {
     pub bound: i64,
     /// Whether it is proved that no schedule keeps the floor.
     pub impossible: bool,
+    /// Sets of people who can have fewer meetings among themselves than a choice would have had them.
+    pub crowds: BTreeSet<Vec<AttendeeIx>>,
+}
+
+impl Found {
+    fn new(solution: Solution, bound: i64, impossible: bool) -> Self {
+        Self { solution, bound, impossible, crowds: BTreeSet::new() }
+    }
 }
 
 /// Pairs × rounds up to which one model decides the whole evening.
@@ -113,6 +130,8 @@ pub(super) struct Solver<'a, 'e> {
     pub model: &'a Model<'e>,
     /// A timetable of the pairs that must meet, and nothing else.
     pub musts: &'a Timetable,
+    /// Parts of the evening that it may be worth to tell apart; the first is the evening as a whole.
+    pub epochs: Option<&'a Epochs>,
     pub work: Work,
     pub observer: &'a dyn Observer,
 }
@@ -132,6 +151,8 @@ enum Decision {
 pub(super) struct Start {
     pub found: Found,
     prices: Option<Prices>,
+    /// The parts of the evening that the prices tell apart.
+    epochs: Epochs,
 }
 
 impl Solver<'_, '_> {
@@ -139,13 +160,24 @@ impl Solver<'_, '_> {
     pub fn sketch(&self) -> Start {
         let floors = self.model.floors(0);
         if let Some(found) = self.solve_tiny(&floors) {
-            return Start { found, prices: None };
+            return Start { found, prices: None, epochs: Epochs::one(self.model) };
         }
-        let (relaxation, mut found) = self.relax(&floors);
+        let mut found = self.first(&floors);
         let target = found.solution.tally.points();
-        let (prices, value) = self.descend(&relaxation, &mut found, None, target);
-        self.improve(&mut found, &floors, &value, 1);
-        Start { found, prices: Some(prices) }
+        let one = Epochs::one(self.model);
+        let relaxation = Relaxation::points(self.model, &floors, &one);
+        let (mut prices, mut value) = self.descend(&relaxation, &mut found, None, target);
+        let mut epochs = one;
+        if let Some(finer) = self.epochs {
+            let relaxation = Relaxation::points(self.model, &floors, finer);
+            let start = prices.parted(finer.len());
+            let (finer_prices, finer_value) = self.descend(&relaxation, &mut found, Some(&start), target);
+            if finer_value.is_worth_it(&value) {
+                (prices, value, epochs) = (finer_prices, finer_value, finer.clone());
+            }
+        }
+        self.improve(&mut found, &floors, &value, &epochs, 1);
+        Start { found, prices: Some(prices), epochs }
     }
 
     /// The best timetable found for these floors (by attendee), and a bound, starting from a plan for other floors. The
@@ -154,7 +186,9 @@ impl Solver<'_, '_> {
         if let Some(found) = self.solve_tiny(floors) {
             return found;
         }
-        let (relaxation, mut found) = self.relax(floors);
+        let mut found = self.first(floors);
+        let epochs = &start.epochs;
+        let relaxation = Relaxation::points(self.model, floors, epochs);
         let warm = Solution::new(self.model, start.found.solution.table.clone(), floors.to_vec());
         if warm.tally.value > found.solution.tally.value {
             found.solution = warm;
@@ -164,13 +198,13 @@ impl Solver<'_, '_> {
         let (prices, value) = self.descend(&relaxation, &mut found, start.prices.as_ref(), target);
         // What no schedule exceeds, no schedule exceeds that keeps a floor.
         found.bound = found.bound.min(start.found.bound);
-        let arranged = self.improve(&mut found, floors, &value, usize::MAX);
+        let arranged = self.improve(&mut found, floors, &value, epochs, usize::MAX);
         // Where there are many people, much was decided by the sign of a reduced cost alone.
         let short = found.bound - found.solution.tally.value;
         if !arranged || short > found.bound.abs() / POLISHED {
             self.polish(&mut found, &value);
         }
-        self.tighten(&mut found, floors, &relaxation, &prices);
+        self.tighten(&mut found, floors, &relaxation, &prices, epochs);
         found
     }
 
@@ -181,7 +215,7 @@ impl Solver<'_, '_> {
             return None;
         }
         let Some(slots) = whole_evening(model, floors).ok()? else {
-            return Some(Found { solution: self.greedy(floors), bound: i64::MAX, impossible: true });
+            return Some(Found::new(self.greedy(floors), i64::MAX, true));
         };
         let mut table = Timetable::new(model);
         for (edge, round) in slots {
@@ -189,14 +223,14 @@ impl Solver<'_, '_> {
         }
         let solution = Solution::new(model, table, floors.to_vec());
         let bound = solution.tally.points();
-        Some(Found { solution, bound, impossible: false })
+        Some(Found::new(solution, bound, false))
     }
 
-    /// The relaxation for these floors, and a first plan with no bound yet.
-    fn relax(&self, floors: &[u32]) -> (Relaxation, Found) {
-        let found = Found { solution: self.greedy(floors), bound: i64::MAX, impossible: false };
+    /// A first plan with no bound yet.
+    fn first(&self, floors: &[u32]) -> Found {
+        let found = Found::new(self.greedy(floors), i64::MAX, false);
         self.report(Phase::Bound, Some(found.solution.tally.points()), None);
-        (Relaxation::points(self.model, floors), found)
+        found
     }
 
     /// Good prices, and the bound they prove. `target`: about how low the bound may get, in points.
@@ -208,7 +242,7 @@ impl Solver<'_, '_> {
         target: i64,
     ) -> (Prices, Value) {
         let (prices, value) = relaxation.descend(start, target, self.work.descent, &|| self.stop());
-        found.bound = value.total.div_euclid(UNIT);
+        found.bound = found.bound.min(value.total.div_euclid(UNIT));
         self.report(Phase::Choose, Some(found.solution.tally.points()), Some(found.bound));
         (prices, value)
     }
@@ -246,20 +280,30 @@ impl Solver<'_, '_> {
 
     /// The best choice among the pairs that the reduced costs leave in doubt; the others are decided by their sign.
     /// `excluded` pairs are out. With it, how many pairs were left open.
-    fn choose_near(&self, floors: &[u32], value: &Value, excluded: &[usize]) -> Option<(Vec<usize>, usize)> {
+    fn choose_near(
+        &self,
+        floors: &[u32],
+        value: &Value,
+        epochs: &Epochs,
+        excluded: &[usize],
+        quick: bool,
+    ) -> (Vec<Chosen>, usize) {
         let mut open = (7 * self.model.people() / 2).clamp(60, self.work.open);
         for _ in 0..3 {
-            let remainder = self.remainder(floors, value, open, excluded);
+            let mut remainder = self.remainder(floors, value, epochs, open, excluded);
             // A good choice is enough here; the proof comes later, and with better prices.
-            let programs = self.work.programs(remainder.free.len()) / 4;
-            let choice = choose(self.model, &remainder, i64::MIN, programs, &|| self.stop());
-            if choice.chosen.is_some() || self.stop() {
-                return choice.chosen.map(|chosen| (chosen, remainder.free.len()));
+            let programs = self.work.programs(remainder.size()) / 4;
+            remainder.quick = quick;
+            // Where epochs are told apart, a choice takes several times as many programs.
+            let size = remainder.size() * if epochs.len() > 1 { 3 } else { 1 };
+            let choice = choose(self.model, &mut remainder, i64::MIN, programs, &|| self.stop());
+            if !choice.chosen.is_empty() || self.stop() {
+                return (choice.chosen, size);
             }
             // Too much was decided: leave more open.
             open *= 2;
         }
-        None
+        (Vec::new(), open)
     }
 
     /// Leaves the `open` pairs open whose reduced costs are nearest to zero, and as many more as it takes for nobody to
@@ -268,6 +312,7 @@ impl Solver<'_, '_> {
         &self,
         floors: &'f [u32],
         value: &Value,
+        epochs: &'f Epochs,
         open: usize,
         excluded: &[usize],
     ) -> Remainder<'f> {
@@ -279,6 +324,7 @@ impl Solver<'_, '_> {
         }
         let mut state: Vec<Decision> =
             value.reduced.iter().map(|&cost| if cost > 0 { Decision::In } else { Decision::Out }).collect();
+        let reach = doubt.iter().take(open).map(|&(cost, _)| cost).max().unwrap_or(0);
         for &(_, edge) in doubt.iter().take(open) {
             state[edge] = Decision::Open;
         }
@@ -299,13 +345,77 @@ impl Solver<'_, '_> {
         for more in 1..=LOOSENINGS {
             let (fixed, free) = (all(&state, Decision::In), all(&state, Decision::Open));
             let Some(cut) = obstacle_among(model, floors, &fixed, &free) else {
-                return Remainder { fixed, free, floors };
+                break;
             };
             for person in cut.near {
                 self.loosen(person, floors[person], more, value, &mut state);
             }
         }
-        Remainder { fixed: all(&state, Decision::In), free: all(&state, Decision::Open), floors }
+        let (fixed, free) = (all(&state, Decision::In), all(&state, Decision::Open));
+        let remainder = Remainder { fixed, free, floors, timing: None, odd_sets: Vec::new(), quick: false };
+        self.timed(remainder, value, epochs, reach, self.work.timed)
+    }
+
+    /// Lets pairs take place in the epochs that cost at most `reach` more than the best for them, or less where the program
+    /// would be larger than `most`; and in any, where too many pairs that are in would come together.
+    fn timed<'f>(
+        &self,
+        mut remainder: Remainder<'f>,
+        value: &Value,
+        epochs: &'f Epochs,
+        mut reach: i64,
+        most: usize,
+    ) -> Remainder<'f> {
+        if value.epochs.is_empty() {
+            return remainder;
+        }
+        loop {
+            let of = self.near_epochs(&remainder, value, epochs, reach);
+            remainder.timing = Some(Timing { epochs, of });
+            if reach == 0 || remainder.size() <= most {
+                return remainder;
+            }
+            reach /= 2;
+        }
+    }
+
+    fn near_epochs(
+        &self,
+        remainder: &Remainder,
+        value: &Value,
+        epochs: &Epochs,
+        reach: i64,
+    ) -> Vec<Vec<usize>> {
+        let mut of = vec![Vec::new(); self.model.edges.len()];
+        for &edge in remainder.fixed.iter().chain(&remainder.free) {
+            let near = value.epochs[edge].iter().filter(|&&(_, dearer)| dearer <= reach);
+            of[edge] = near.map(|&(epoch, _)| epoch).collect();
+        }
+        let mut left = epochs.time(self.model);
+        let people = |edge: usize| self.model.edges[edge].people.into_iter();
+        let settled: Vec<usize> =
+            remainder.fixed.iter().copied().filter(|&edge| of[edge].len() == 1).collect();
+        for &edge in &settled {
+            people(edge).for_each(|person| left[person][of[edge][0]] -= 1);
+        }
+        for edge in settled {
+            if people(edge).any(|person| left[person][of[edge][0]] < 0) {
+                of[edge] = value.epochs[edge].iter().map(|&(epoch, _)| epoch).collect();
+            }
+        }
+        of
+    }
+
+    /// Whether it can be shown that no timetable keeps these floors, by a program of all pairs: where that is small enough.
+    pub fn cannot_keep(&self, floors: &[u32]) -> bool {
+        let model = self.model;
+        let one = Epochs::one(model);
+        let epochs = self.epochs.unwrap_or(&one);
+        let of = model.edges.iter().map(|edge| epochs.within(edge.rounds).collect());
+        let timing = (epochs.len() > 1).then(|| Timing { epochs, of: of.collect() });
+        let (fixed, free) = (0..model.edges.len()).partition(|&edge| model.edges[edge].must);
+        let mut remainder = Remainder { fixed, free, floors, timing, odd_sets: Vec::new(), quick: true };
+        remainder.size() <= self.work.proof && is_impossible(model, &mut remainder)
     }
 
     /// Opens more pairs of one attendee where what is decided leaves them no choice: too many meetings, too few to
@@ -345,9 +455,16 @@ impl Solver<'_, '_> {
 
     /// Chooses and arranges. What finds no round is excluded and the choice made anew, up to `choices` times: among so
     /// many pairs there is nearly always another of the same worth. True when a choice was arranged in full.
-    fn improve(&self, found: &mut Found, floors: &[u32], value: &Value, choices: usize) -> bool {
-        let choice = self.choose_near(floors, value, &[]);
-        self.improve_from(found, floors, value, choices, choice)
+    fn improve(
+        &self,
+        found: &mut Found,
+        floors: &[u32],
+        value: &Value,
+        epochs: &Epochs,
+        choices: usize,
+    ) -> bool {
+        let choice = self.choose_near(floors, value, epochs, &[], choices == 1);
+        self.improve_from(found, floors, value, epochs, choices, choice)
     }
 
     /// The same, from a choice that was made.
@@ -356,16 +473,19 @@ impl Solver<'_, '_> {
         found: &mut Found,
         floors: &[u32],
         value: &Value,
+        epochs: &Epochs,
         choices: usize,
-        mut choice: Option<(Vec<usize>, usize)>,
+        (mut chosen, mut open): (Vec<Chosen>, usize),
     ) -> bool {
         let mut excluded = Vec::new();
         let mut made = 0;
         loop {
-            let Some((chosen, open)) = choice else { return false };
+            if chosen.is_empty() {
+                return false;
+            }
             made += 1;
             self.report(Phase::Arrange, Some(found.solution.tally.points()), Some(found.bound));
-            let (solution, left) = self.arrange(&chosen, floors);
+            let (solution, left) = self.arrange_best(&chosen, floors, value, epochs, found.bound);
             if solution.tally.value > found.solution.tally.value {
                 found.solution = solution;
             }
@@ -376,20 +496,49 @@ impl Solver<'_, '_> {
                 return false;
             }
             excluded.extend(left);
-            choice = self.choose_near(floors, value, &excluded);
+            (chosen, open) = self.choose_near(floors, value, epochs, &excluded, false);
         }
     }
 
+    /// The best arrangement of several choices, and what found no round in it. Where epochs are told apart, what found no
+    /// round is so much that only polished plans can be compared.
+    fn arrange_best(
+        &self,
+        chosen: &[Chosen],
+        floors: &[u32],
+        value: &Value,
+        epochs: &Epochs,
+        bound: i64,
+    ) -> (Solution, Vec<usize>) {
+        if epochs.len() == 1 {
+            return self.arrange(&chosen[0], epochs, floors);
+        }
+        let arranged = chosen.par_iter().map(|chosen| {
+            let (solution, left) = self.arrange(chosen, epochs, floors);
+            (self.polished(solution, bound, value), left)
+        });
+        let arranged: Vec<_> = arranged.collect();
+        let best = (0..arranged.len()).max_by_key(|&at| (arranged[at].0.tally.value, Reverse(at)));
+        arranged.into_iter().nth(best.unwrap_or(0)).expect("there is a choice")
+    }
+
     /// The best of several arrangements of a choice, and what found no round in it.
-    fn arrange(&self, chosen: &[usize], floors: &[u32]) -> (Solution, Vec<usize>) {
+    fn arrange(&self, chosen: &Chosen, epochs: &Epochs, floors: &[u32]) -> (Solution, Vec<usize>) {
         let model = self.model;
-        let loose: Vec<usize> = chosen.iter().copied().filter(|&edge| !model.edges[edge].must).collect();
+        let edges = chosen.edges.iter().copied();
+        let loose: Vec<usize> = edges.filter(|&edge| !model.edges[edge].must).collect();
+        let narrow = model.narrowed(chosen.epochs.iter().map(|&(edge, epoch)| (edge, epochs.rounds[epoch])));
         // An ejection in a large evening costs more.
         let ejections = self.work.ejections.min(2_000_000 / loose.len().max(1));
         let attempt = |start: usize| {
             let mut table = self.musts.clone();
             let mut rng = Rng::new(start as u64);
-            let left = arrange(model, &mut table, &loose, ejections, &mut rng, &|| self.stop());
+            let stop = || self.stop();
+            let mut left = loose.clone();
+            if let Some(narrow) = &narrow {
+                left = arrange(narrow, &mut table, &left, ejections, &mut rng, &stop);
+            }
+            let left = arrange(model, &mut table, &left, ejections, &mut rng, &stop);
             (Solution::new(model, table, floors.to_vec()), left)
         };
         let mut best = attempt(0);
@@ -409,24 +558,32 @@ impl Solver<'_, '_> {
     /// Matches rounds again, along the pairs that could be worth it.
     fn polish(&self, found: &mut Found, value: &Value) {
         self.report(Phase::Polish, Some(found.solution.tally.points()), Some(found.bound));
+        found.solution = self.polished(found.solution.clone(), found.bound, value);
+    }
+
+    fn polished(&self, mut solution: Solution, bound: i64, value: &Value) -> Solution {
         let candidates = Candidates::new(self.model, &value.reduced, (3 * self.model.rounds()).max(24));
-        let mut best = found.solution.clone();
+        let mut best = solution.clone();
         let mut rng = Rng::new(1);
-        let bound = found.bound;
-        polish(self.model, &mut found.solution, &candidates, self.work.patience, &mut rng, &mut |now| {
+        polish(self.model, &mut solution, &candidates, self.work.patience, &mut rng, &mut |now| {
             if now.tally.value > best.tally.value {
                 best = now.clone();
             }
             now.tally.value >= bound || self.stop()
         });
-        if best.tally.value > found.solution.tally.value {
-            found.solution = best;
-        }
+        if best.tally.value > solution.tally.value { best } else { solution }
     }
 
     /// Lowers the bound: first by better prices, now that good points are known; then by solving to the end what those
     /// leave in doubt, if that is little enough; then by the best prices there are.
-    fn tighten(&self, found: &mut Found, floors: &[u32], relaxation: &Relaxation, prices: &Prices) {
+    fn tighten(
+        &self,
+        found: &mut Found,
+        floors: &[u32],
+        relaxation: &Relaxation,
+        prices: &Prices,
+        epochs: &Epochs,
+    ) {
         let points = found.solution.tally.value;
         if points >= found.bound || found.solution.tally.deficit() > 0 {
             return;
@@ -439,31 +596,32 @@ impl Solver<'_, '_> {
             if points >= found.bound || self.stop() {
                 return;
             }
-            if !self.close(found, floors, &value) {
+            if !self.close(found, floors, &value, epochs) {
                 break;
             }
         }
-        self.narrow(found, floors, &prices, &value);
+        self.narrow(found, floors, &prices, &value, epochs);
     }
 
     /// Sharpens prices until little is in doubt, and solves that exactly: where there are not too many people for it.
-    fn narrow(&self, found: &mut Found, floors: &[u32], prices: &Prices, value: &Value) {
+    fn narrow(&self, found: &mut Found, floors: &[u32], prices: &Prices, value: &Value, epochs: &Epochs) {
         let points = found.solution.tally.value;
         if found.bound - points <= found.bound.abs() / SHARP || self.stop() {
             return;
         }
-        let Some(narrowed) = narrow(self.model, floors, prices, points, self.work.terms, &|| self.stop())
-        else {
+        let (model, work) = (self.model, self.work.terms);
+        let Some(narrowed) = narrow(model, floors, prices, epochs, points, work, &|| self.stop()) else {
             return;
         };
         found.bound = found.bound.min(narrowed.bound);
-        if let Some(remainder) = narrowed.remainder.filter(|left| left.free.len() <= self.work.proof) {
-            self.end(found, &remainder, value);
+        let remainder = narrowed.remainder.map(|left| self.timed(left, value, epochs, i64::MAX, usize::MAX));
+        if let Some(remainder) = remainder.filter(|left| left.size() <= self.work.proof) {
+            self.end(found, remainder, value, epochs);
         }
     }
 
     /// Solves exactly what could still beat the points found. True when the points rose and it is worth going on.
-    fn close(&self, found: &mut Found, floors: &[u32], value: &Value) -> bool {
+    fn close(&self, found: &mut Found, floors: &[u32], value: &Value, epochs: &Epochs) -> bool {
         let points = found.solution.tally.value;
         // Only more points are of interest, and points are whole: a pair whose reduced cost takes the bound below
         // that is decided.
@@ -478,17 +636,26 @@ impl Solver<'_, '_> {
         let fixed = (0..self.model.edges.len())
             .filter(|&edge| self.model.edges[edge].must || value.reduced[edge] > slack)
             .collect();
-        self.end(found, &Remainder { fixed, free, floors }, value);
+        let remainder = Remainder { fixed, free, floors, timing: None, odd_sets: Vec::new(), quick: false };
+        let remainder = self.timed(remainder, value, epochs, slack, usize::MAX);
+        if remainder.size() > self.work.proof {
+            return false;
+        }
+        self.end(found, remainder, value, epochs);
         found.solution.tally.value > points
     }
 
     /// Solves exactly what is left: outside of it, nothing beats the points found.
-    fn end(&self, found: &mut Found, remainder: &Remainder, value: &Value) {
+    fn end(&self, found: &mut Found, mut remainder: Remainder, value: &Value, epochs: &Epochs) {
         let points = found.solution.tally.value;
+        let floors = remainder.floors;
         let open = remainder.free.len();
-        let choice = choose(self.model, remainder, points, self.work.programs(open), &|| self.stop());
+        let programs = self.work.programs(remainder.size());
+        let choice = choose(self.model, &mut remainder, points, programs, &|| self.stop());
+        if epochs.len() == 1 {
+            found.crowds.extend(remainder.odd_sets.into_iter().map(|set| set.people));
+        }
         found.bound = found.bound.min(choice.bound.unwrap_or(points).max(points));
-        let choice = choice.chosen.map(|chosen| (chosen, open));
-        self.improve_from(found, remainder.floors, value, usize::MAX, choice);
+        self.improve_from(found, floors, value, epochs, usize::MAX, (choice.chosen, open));
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::read::read_digest;
 use super::write::quote;
 use crate::diag::Diagnostic;
-use crate::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Step, fold};
+use crate::domain::{AttendeeIx, Certificate, Epoch, Event, MAX_SCALE, Next, Prices, Step, fold};
 use crate::input::walk::{self, Keys, Shape};
 use crate::input::{People, Report, check_format, parse};
 
@@ -43,6 +43,7 @@ const FILE: Shape = Shape {
         ("scale", "12800"),
         ("crowds", "[[\"fatima\", \"piet\", \"kees\"]]"),
         ("attendee", ""),
+        ("epoch", ""),
         ("points", ""),
         ("larger_floor", ""),
     ],
@@ -53,6 +54,13 @@ const ATTENDEE: Shape = Shape {
     cure: "[[attendee]] on a line of its own, and the keys below it",
     needed: &["id"],
     keys: &[("id", "\"fatima\""), ("wants", "[\"Webdesign\"]"), ("asks_for", "[\"piet\"]")],
+};
+
+const EPOCH: Shape = Shape {
+    name: "[[epoch]]",
+    cure: "[[epoch]] on a line of its own, and the keys below it",
+    needed: &["rounds", "room", "time"],
+    keys: &[("rounds", "[1, 2]"), ("room", "0"), ("time", "[0, 12800]")],
 };
 
 const STEP: Shape = Shape {
@@ -72,7 +80,7 @@ const STEP: Shape = Shape {
 /// Writes a certificate of this event.
 #[must_use]
 pub fn write_certificate(event: &Event, file: &CertificateFile) -> String {
-    let Certificate { floor, bound, scale, crowds, points, larger_floor } = &file.certificate;
+    let Certificate { floor, bound, scale, crowds, epochs, points, larger_floor } = &file.certificate;
     let mut text = String::from(HEADER);
     let _ = write!(
         text,
@@ -95,6 +103,11 @@ pub fn write_certificate(event: &Event, file: &CertificateFile) -> String {
         if !attendee.asks_for.is_empty() {
             let _ = writeln!(text, "asks_for = {}", ids(event, &attendee.asks_for));
         }
+    }
+    for epoch in epochs {
+        let rounds: Vec<String> = epoch.rounds.iter().map(|round| round.to_string()).collect();
+        let _ = writeln!(text, "\n[[epoch]]\nrounds = [{}]\nroom = {}", rounds.join(", "), epoch.room);
+        write_prices(&mut text, "time", &epoch.time);
     }
     for (header, steps) in [("points", points), ("larger_floor", larger_floor)] {
         for step in steps {
@@ -168,13 +181,23 @@ fn read_file(file: &Keys<'_>, event: &Event, report: &mut Report) -> Option<Cert
         .map(|crowd| crowd.iter().filter_map(|id| find(id, &what, &people, report)).collect())
         .collect();
     let order = Order::read(file, event, &people, report);
+    let epochs: Vec<Keys<'_>> =
+        file.tables("epoch", report).iter().filter_map(|epoch| Keys::open(epoch, &EPOCH, report)).collect();
+    let epochs = epochs.iter().map(|epoch| read_epoch(epoch, event, &order, report)).collect();
     let [points, larger_floor] = ["points", "larger_floor"].map(|key| {
         let steps = file.tables(key, report).iter();
         let steps: Vec<Keys<'_>> = steps.filter_map(|step| Keys::open(step, &STEP, report)).collect();
         steps.iter().map(|step| read_step(step, event, &order, &people, report)).collect()
     });
-    let certificate =
-        Certificate { floor: floor?.value, bound: bound?, scale: scale?.value, crowds, points, larger_floor };
+    let certificate = Certificate {
+        floor: floor?.value,
+        bound: bound?,
+        scale: scale?.value,
+        crowds,
+        epochs,
+        points,
+        larger_floor,
+    };
     Some(CertificateFile { event_digest: event_digest?, certificate })
 }
 
@@ -247,12 +270,27 @@ impl Order {
     }
 }
 
+fn read_epoch(keys: &Keys<'_>, event: &Event, order: &Order, report: &mut Report) -> Epoch {
+    let what = keys.what_item("rounds");
+    let rounds = keys.list("rounds", report).iter();
+    let all = 1..=event.rounds.count;
+    let rounds = rounds.filter_map(|round| walk::number(round, &what, &all, report));
+    Epoch {
+        rounds: rounds.map(|round| round.value).collect(),
+        room: keys.get("room").and_then(|room| walk::integer(room, &keys.what("room"), report)).unwrap_or(0),
+        time: order.sort_people(event, integers(keys, "time", report)),
+    }
+}
+
+/// The whole numbers in a list.
+fn integers(keys: &Keys<'_>, key: &str, report: &mut Report) -> Vec<i64> {
+    let what = keys.what_item(key);
+    keys.list(key, report).iter().filter_map(|item| walk::integer(item, &what, report)).collect()
+}
+
 fn read_step(keys: &Keys<'_>, event: &Event, order: &Order, people: &People, report: &mut Report) -> Step {
-    let mut list = |key: &str| -> Vec<i64> {
-        let what = keys.what_item(key);
-        keys.list(key, report).iter().filter_map(|item| walk::integer(item, &what, report)).collect()
-    };
-    let [time, wants, floor, crowds] = ["time", "wants", "floor", "crowds"].map(&mut list);
+    let [time, wants, floor, crowds] =
+        ["time", "wants", "floor", "crowds"].map(|key| integers(keys, key, report));
     let prices = Prices {
         time: order.sort_people(event, time),
         wants: order.sort_wants(event, &wants),

@@ -10,10 +10,13 @@ mod tree;
 
 use super::bound::{self, Prices as Found, Relaxation};
 use super::choose::{Remainder, relaxed};
+use super::epochs::Epochs;
 use super::flow::{self, Cut};
 use super::model::Model;
 use super::{Effort, Observer, Phase, Plan, Progress, Settings};
-use crate::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Proof as Standing, Step};
+use crate::domain::{
+    AttendeeIx, Certificate, Epoch, Event, MAX_SCALE, Next, Prices, Proof as Standing, RoundSet, Step,
+};
 use crate::matching::Pairs;
 
 use descent::MOST;
@@ -42,7 +45,9 @@ pub fn certify(event: &Event, plan: &Plan, settings: Settings, observer: &dyn Ob
     super::in_threads(settings.threads, || {
         let pairs = Pairs::of(event);
         let model = Model::new(event, &pairs);
-        let crowds = circles(&model);
+        let mut crowds = circles(&model);
+        crowds
+            .extend(plan.crowds.iter().filter(|crowd| !crowds.contains(crowd)).cloned().collect::<Vec<_>>());
         let mut work = work(settings.effort);
         work.steps = work.steps.min(PRICES / (2 * model.people() + pairs.wants.len() + 1));
         Certifier { model: &model, crowds, work, observer }.certify(plan)
@@ -79,7 +84,7 @@ struct Certifier<'a> {
 impl Certifier<'_> {
     fn certify(&self, plan: &Plan) -> Certificate {
         let floor = plan.result.floor;
-        let (problem, proof) = self.points(floor, plan.result.points);
+        let (problem, proof, epochs) = self.points(floor, plan.result.points);
         let points = steps(self.model, problem.layout, &proof);
         Certificate {
             floor,
@@ -88,24 +93,42 @@ impl Certifier<'_> {
             points,
             larger_floor: self.larger_floor(floor),
             crowds: self.crowds.clone(),
+            epochs,
         }
     }
 
-    fn points(&self, floor: u32, points: i64) -> (Problem, Proof) {
+    fn points(&self, floor: u32, points: i64) -> (Problem, Proof, Vec<Epoch>) {
         let floors = self.model.floors(floor);
         let stop = || self.observer.stop();
-        // A floor costs a few percent of the points at most: prices without one are where to begin.
-        let free = Relaxation::points(self.model, &self.model.floors(0));
-        let (prices, _) = free.descend(None, points, DESCENT, &stop);
-        let relaxation = Relaxation::points(self.model, &floors);
-        let (prices, _) = relaxation.descend(Some(&prices), points - points.abs() / 20, DESCENT, &stop);
-        let (prices, _) = relaxation.descend(Some(&prices), points, DESCENT, &stop);
-        let problem = Problem::points(self.model, &floors, &self.crowds);
+        let (prices, epochs) = self.prices(&floors, points);
+        let problem = Problem::points(self.model, &floors, &self.crowds, &epochs);
         let start = start(problem.layout, &prices);
-        let relax = |state: &State| relax(self.model, state, &floors);
-        let proof =
-            tree::prove(&problem, start, points, &Guide { relax: &relax, stop: &stop, work: self.work });
-        (problem, proof)
+        // A program that looks at the evening as a whole would have it that nothing better can be proved.
+        let relax = |state: &State| if epochs.is_empty() { relax(self.model, state, &floors) } else { None };
+        let guide = Guide { relax: &relax, stop: &stop, work: self.work };
+        let proof = tree::prove(&problem, start, points, &guide);
+        (problem, proof, epochs)
+    }
+
+    /// Prices to start from; and epochs with theirs, where it proves more to tell rounds apart.
+    fn prices(&self, floors: &[u32], points: i64) -> (Found, Vec<Epoch>) {
+        let stop = || self.observer.stop();
+        let one = Epochs::one(self.model);
+        // A floor costs a few percent of the points at most: prices without one are where to begin.
+        let free = Relaxation::points(self.model, &self.model.floors(0), &one);
+        let (prices, _) = free.descend(None, points, DESCENT, &stop);
+        let relaxation = Relaxation::points(self.model, floors, &one);
+        let (prices, _) = relaxation.descend(Some(&prices), points - points.abs() / 20, DESCENT, &stop);
+        let (prices, value) = relaxation.descend(Some(&prices), points, DESCENT, &stop);
+        let Some(finer) = Epochs::finer(self.model) else { return (prices, Vec::new()) };
+        let relaxation = Relaxation::points(self.model, floors, &finer);
+        let parted = prices.parted(finer.len());
+        let (finer_prices, finer_value) = relaxation.descend(Some(&parted), points, DESCENT, &stop);
+        if finer_value.is_worth_it(&value) {
+            apart(self.model, &finer, &finer_prices)
+        } else {
+            (prices, Vec::new())
+        }
     }
 
     /// The proof that no schedule keeps a larger floor; empty when there is none, or when a larger floor would ask
@@ -131,8 +154,15 @@ fn relax(model: &Model, state: &State, floors: &[u32]) -> Option<Relaxed> {
         return None;
     }
     let edges = |edges: &[u32]| edges.iter().map(|&edge| edge as usize).collect();
-    let remainder = Remainder { fixed: edges(&state.chosen), free: edges(&state.open), floors };
-    relaxed(model, remainder).map(|answer| (answer.taken, answer.points))
+    let remainder = Remainder {
+        fixed: edges(&state.chosen),
+        free: edges(&state.open),
+        floors,
+        timing: None,
+        odd_sets: Vec::new(),
+        quick: false,
+    };
+    relaxed(model, &remainder).map(|answer| (answer.taken, answer.points))
 }
 
 /// What is left of a choice of pairs when prices have decided what they can.
@@ -150,6 +180,7 @@ pub(super) fn narrow<'f>(
     model: &Model,
     floors: &'f [u32],
     prices: &Found,
+    epochs: &Epochs,
     points: i64,
     work: usize,
     stop: &dyn Fn() -> bool,
@@ -157,27 +188,61 @@ pub(super) fn narrow<'f>(
     if 2 * model.people() + model.pairs.wants.len() > 2 * MOST {
         return None;
     }
-    let problem = Problem::points(model, floors, &[]);
-    let relax = |state: &State| relax(model, state, floors);
+    let (prices, epochs) = apart(model, epochs, prices);
+    let problem = Problem::points(model, floors, &[], &epochs);
+    let relax = |state: &State| if epochs.is_empty() { relax(model, state, floors) } else { None };
     let guide = Guide { relax: &relax, stop, work: Work { terms: work, steps: 0 } };
-    let proof = tree::prove(&problem, start(problem.layout, prices), points, &guide);
+    let proof = tree::prove(&problem, start(problem.layout, &prices), points, &guide);
     let remainder = proof.open.map(|state| {
         let State { open, chosen, .. } = state;
         let edges = |edges: Vec<u32>| edges.into_iter().map(|edge| edge as usize).collect();
-        Remainder { fixed: edges(chosen), free: edges(open), floors }
+        Remainder {
+            fixed: edges(chosen),
+            free: edges(open),
+            floors,
+            timing: None,
+            odd_sets: Vec::new(),
+            quick: false,
+        }
     });
     Some(Narrowed { bound: proof.bound, remainder })
+}
+
+/// Prices in epochs as prices for the evening as a whole, and what each epoch costs more.
+fn apart(model: &Model, epochs: &Epochs, found: &Found) -> (Found, Vec<Epoch>) {
+    if epochs.len() == 1 {
+        return (found.clone(), Vec::new());
+    }
+    let time = epochs.time(model);
+    let prices = |person: usize| &found.time[person * epochs.len()..][..epochs.len()];
+    let least = |person: usize| {
+        let there = prices(person).iter().zip(&time[person]).filter(|&(_, &rounds)| rounds > 0);
+        there.map(|(&price, _)| price).min().unwrap_or(0)
+    };
+    let least: Vec<i64> = (0..model.people()).map(least).collect();
+    let room = found.room.iter().copied().min().unwrap_or(0);
+    let epoch = |(index, &rounds): (usize, &RoundSet)| Epoch {
+        rounds,
+        room: scaled(found.room[index] - room),
+        time: (0..model.people())
+            .map(|person| scaled((prices(person)[index] - least[person]).max(0)))
+            .collect(),
+    };
+    let apart = epochs.rounds.iter().enumerate().map(epoch).collect();
+    (Found { time: least, pieces: found.pieces.clone(), room: vec![room] }, apart)
+}
+
+/// A price of the search for a bound as one of a proof.
+fn scaled(price: i64) -> i64 {
+    (i128::from(price) * i128::from(UNIT) / i128::from(bound::UNIT)) as i64
 }
 
 /// The planner's prices in the order of the pieces: costs of time have the opposite sign.
 fn start(layout: Layout, found: &Found) -> Vec<i64> {
     let mut prices: Vec<i64> = found.time.iter().map(|price| -price).chain(found.pieces.clone()).collect();
-    prices.push(found.room);
+    prices.extend(&found.room);
     prices.resize(layout.crowd(layout.crowds), 0);
-    for price in &mut prices {
-        *price = (i128::from(*price) * i128::from(UNIT) / i128::from(bound::UNIT)) as i64;
-    }
-    prices
+    prices.into_iter().map(scaled).collect()
 }
 
 /// Prices at which floors ask too much, if it is known; otherwise time and rewards cost the same.

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::UNIT;
-use crate::domain::AttendeeIx;
+use crate::domain::{AttendeeIx, Epoch};
+use crate::matching::Pair;
 
 use crate::plan::model::Model;
 
@@ -106,8 +107,9 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    /// Points, everybody's floor kept. `floors` by attendee; `crowds` without everyone.
-    pub fn points(model: &Model, floors: &[u32], crowds: &[Vec<AttendeeIx>]) -> Self {
+    /// Points, everybody's floor kept. `floors` by attendee; `crowds` without everyone; `epochs` with their prices, none
+    /// where the evening is looked at as a whole.
+    pub fn points(model: &Model, floors: &[u32], crowds: &[Vec<AttendeeIx>], epochs: &[Epoch]) -> Self {
         let sit_out = i64::from(model.event.matching.sit_out) * UNIT;
         let mut problem = Self::empty(model, crowds);
         for (person, (&target, &floor)) in model.targets.iter().zip(floors).enumerate() {
@@ -122,6 +124,10 @@ impl Problem {
                 [4, 2, 1].map(|step| (step * slope, 100)).to_vec();
         }
         problem.add_edges(model, floors, crowds, true);
+        for (own, pair) in problem.own.iter_mut().zip(&model.pairs.pairs) {
+            *own -= paid(epochs, pair);
+        }
+        problem.lost -= epochs.iter().map(|epoch| given(model, epoch)).sum::<i64>();
         problem
     }
 
@@ -202,6 +208,21 @@ fn room(model: &Model, crowd: &[AttendeeIx]) -> i64 {
     let there =
         |round| crowd.iter().filter(|&&person| event.attendees[person].rounds.contains(round)).count();
     (1..=event.rounds.count).map(|round| i64::from(event.tables.count).min(there(round) as i64 / 2)).sum()
+}
+
+/// What a pair pays for a meeting in the epoch where that is cheapest, in [`UNIT`]s.
+fn paid(epochs: &[Epoch], pair: &Pair) -> i64 {
+    let [a, b] = pair.people;
+    let together = epochs.iter().filter(|epoch| !epoch.rounds.and(pair.rounds).is_empty());
+    together.map(|epoch| epoch.room + epoch.time[a] + epoch.time[b]).min().unwrap_or(0)
+}
+
+/// What all time and room in an epoch are worth, in [`UNIT`]s.
+fn given(model: &Model, epoch: &Epoch) -> i64 {
+    let rooms: i64 = epoch.rounds.iter().map(|round| i64::from(model.capacity[round as usize - 1])).sum();
+    let time = model.event.attendees.iter().zip(&epoch.time);
+    let time = time.map(|(attendee, price)| i64::from(attendee.rounds.and(epoch.rounds).len()) * price);
+    epoch.room * rooms + time.sum::<i64>()
 }
 
 /// What is decided of a choice, and what is open.
