@@ -13,7 +13,7 @@ const MOST_ROWS: usize = 50_000;
 /// The most columns that are read.
 const MOST_COLUMNS: usize = 300;
 /// The most bytes that a workbook may unpack to.
-const MOST_UNPACKED: u64 = 400_000_000;
+const MOST_UNPACKED: u64 = 100_000_000;
 /// Line breaks in one cell that are more than anybody types.
 const MANY_BREAKS: usize = 25;
 /// Longer cells are no headers, in bytes.
@@ -74,13 +74,13 @@ fn broken(error: &dyn std::fmt::Display) -> Diagnostic {
 
 fn too_many_rows() -> Diagnostic {
     Diagnostic::new(Code::TooMany, format!("the file has more than {MOST_ROWS} rows"))
-        .help("is this the right file? An event takes 5000 people")
+        .help("is this the right file? An event takes 2500 people")
 }
 
 /// XLSX and ODS are archives. What they unpack to is measured first.
 fn zipped(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
     if unpacked(bytes).map_err(|error| broken(&error))? > MOST_UNPACKED {
-        let message = "this workbook unpacks to more than 400 million bytes";
+        let message = "this workbook unpacks to more than 100 million bytes";
         return Err(Diagnostic::new(Code::TooLarge, message).help("is this the right file?"));
     }
     match Xlsx::new(Cursor::new(bytes)) {
