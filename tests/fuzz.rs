@@ -187,6 +187,7 @@ fn books() -> &'static [Vec<(String, Vec<u8>)>] {
     BOOKS.get_or_init(|| {
         let whole = std::fs::read(repository().join("tests/registrations/excel-nl.xlsx")).unwrap();
         let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
+        let parts = archive.len();
         let part = |index| {
             let mut part = archive.by_index(index).unwrap();
             let mut content = Vec::new();
@@ -194,7 +195,7 @@ fn books() -> &'static [Vec<(String, Vec<u8>)>] {
             (part.name().unwrap().into_owned(), content)
         };
         let ods = ODS.map(|(name, content)| (name.to_owned(), content.as_bytes().to_vec()));
-        vec![(0..archive.len()).map(part).collect(), ods.to_vec()]
+        vec![(0..parts).map(part).collect(), ods.to_vec()]
     })
 }
 

@@ -211,7 +211,22 @@ fn long_names_that_are_much_alike() {
     let name = |number| format!("{}{number:04}{}", "verzekeringsadvies".repeat(5), "bemiddeling".repeat(5));
     let topics = many(&|number| format!("[[topic]]\nname = \"{}\"\n", name(number)), 2_000);
     let guest = |number| format!("[[attendee]]\nname = \"G{number}\"\nwants = [\"{}\"]\n", name(number));
-    reads(&format!("{EVENING}{topics}{}", many(&guest, 1_000)), 0, &["W201"]);
+    reads(&format!("{EVENING}{topics}{}", many(&guest, 1_000)), 0, &["W202"]);
+}
+
+#[test]
+fn more_pairs_than_anybody_writes() {
+    let pair = |number: usize| {
+        let people = [number % 2_500, (number + 1 + number / 2_500) % 2_500].map(|who| format!("gast-{who}"));
+        format!("[[pair]]\npeople = {people:?}\nrule = \"must\"\n")
+    };
+    let crowd = format!("{EVENING}{}", people(2_500));
+    reads(
+        &format!("{crowd}{}", many(&pair, 100_000)),
+        1,
+        &["there are 100000 pair rules; 20000 is the most"],
+    );
+    reads(&format!("{crowd}{}", many(&pair, 20_000)), 3, &["no plan can keep all of these"]);
 }
 
 #[test]
@@ -234,6 +249,14 @@ fn schedules_and_logs_without_end() {
     let change = "[[change]]\nkind = \"late\"\nwho = \"piet-de-boer\"\nround = 2\n";
     desk.write("mini.night.toml", &format!("format = 1\n{}", change.repeat(100_000)));
     refused(&desk, "show mini.toml", 1, &["E014", "there are 100000 changes; 10000 is the most"]);
+}
+
+/// An archive of one part.
+fn packed(name: &str, content: &str) -> Vec<u8> {
+    let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    packed.start_file(name, SimpleFileOptions::default()).unwrap();
+    packed.write_all(content.as_bytes()).unwrap();
+    packed.finish().unwrap().into_inner()
 }
 
 /// A workbook whose sheet unpacks to so many megabytes of nothing.
@@ -259,7 +282,35 @@ fn registrations_without_end() {
     refused(&desk, "import wide.csv --into mini.toml --dry-run", 0, &[]);
     fs::write(desk.path("bomb.xlsx"), bomb(110)).unwrap();
     refused(&desk, "import bomb.xlsx --into mini.toml", 1, &["unpacks to more than 100 million bytes"]);
+    let many = "<sst uniqueCount=\"4000000000\"><si><t>a</t></si></sst>";
+    fs::write(desk.path("many.xlsx"), packed("xl/sharedStrings.xml", many)).unwrap();
+    refused(&desk, "import many.xlsx --into mini.toml", 1, &["larger than any list of people"]);
+    let filled = "<table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"16384\"/>";
+    let rows = format!("<table:table-row table:number-rows-repeated=\"1048576\">{filled}</table:table-row>");
+    fs::write(desk.path("many.ods"), packed("content.xml", &rows)).unwrap();
+    refused(&desk, "import many.ods --into mini.toml", 1, &["larger than any list of people"]);
     assert_eq!(desk.read("mini.toml"), before);
+}
+
+/// What the random damage of `fuzz.rs` found: the reader of old workbooks panicked, or went round in circles.
+#[test]
+fn old_workbooks_that_are_damaged() {
+    let desk = Desk::with(&["mini.toml"]);
+    let whole = include_bytes!("fuzz_support/seeds/list.xls");
+    fs::write(desk.path("list.xls"), whole).unwrap();
+    refused(&desk, "import list.xls --into mini.toml --dry-run", 0, &[]);
+    // The numbers of sectors stand where the header says: each now follows itself, or none that there is.
+    let table = 512 * (1 + u32::from_le_bytes(whole[76..80].try_into().unwrap()) as usize);
+    let (circles, beyond): (fn(usize) -> u32, fn(usize) -> u32) = (|at| at as u32, |_| 99);
+    for follows in [circles, beyond] {
+        let mut damaged = whole.to_vec();
+        for (at, number) in damaged[table..table + 512].chunks_mut(4).enumerate() {
+            number.copy_from_slice(&follows(at).to_le_bytes());
+        }
+        fs::write(desk.path("list.xls"), damaged).unwrap();
+        refused(&desk, "import list.xls --into mini.toml", 1, &["this workbook cannot be read", "help: "]);
+    }
+    assert_eq!(desk.files(), ["list.xls", "mini.toml"]);
 }
 
 /// A picture that says it is large, with next to nothing in it.

@@ -128,7 +128,10 @@ impl Reader<'_> {
     fn read(&self, file: &Keys<'_>, report: &mut Report) -> Log {
         let mut steps: Vec<Step> = Vec::new();
         let mut presence = Presence::of(self.event);
-        for item in at_most(file.tables("change", report), MOST_CHANGES, "changes", report) {
+        let all = file.tables("change", report);
+        let changes = at_most(all, MOST_CHANGES, "changes", report);
+        // Of a log that is too long, that is all there is to say.
+        for item in changes.iter().filter(|_| changes.len() == all.len()) {
             let Some(what) = self.read_change(item, report) else { continue };
             let header = self.header(item.span());
             let step = Step { what, line: self.lines.line(header.start), header };
