@@ -31,6 +31,24 @@ pub(super) fn cells_are_possible(content: &str) -> bool {
     all.saturating_add(row.saturating_mul(repeated)) <= MOST_CELLS
 }
 
+/// Whether every tag of a part of OpenDocument is closed by its own: its reader waits for that for ever.
+pub(super) fn is_whole(part: &str) -> bool {
+    let mut open = Vec::new();
+    for piece in part.split('<').skip(1) {
+        let Some((tag, _)) = piece.split_once('>') else { return false };
+        let name =
+            |tag: &'_ str| tag.split(|c: char| c.is_whitespace()).next().unwrap_or_default().to_owned();
+        match tag.strip_prefix('/') {
+            Some(closed) if open.pop() != Some(name(closed)) => return false,
+            // Programs write no comments, and what stands in them could be anything.
+            None if tag.starts_with('!') => return false,
+            None if !tag.starts_with('?') && !tag.ends_with('/') => open.push(name(tag)),
+            _ => {}
+        }
+    }
+    open.is_empty()
+}
+
 /// The number that an attribute has in a text; the largest there is where it is no plain number.
 fn attribute(text: &str, name: &str) -> Option<u64> {
     let (_, rest) = text.split_once(name)?;
@@ -82,7 +100,7 @@ fn are_without_circles(next: &[u32]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{are_without_circles, attribute, cells_are_possible, strings_are_possible};
+    use super::{are_without_circles, attribute, cells_are_possible, is_whole, strings_are_possible};
 
     #[test]
     fn numbers_that_are_announced() {
@@ -105,6 +123,16 @@ mod tests {
         assert!(cells_are_possible(&row("50000", filled)));
         assert!(!cells_are_possible(&row("1048576", &[filled, empty, filled].concat())));
         assert!(!cells_are_possible(&row("1048576", &filled.repeat(5))));
+    }
+
+    #[test]
+    fn every_tag_is_closed() {
+        for whole in ["", "<?xml version=\"1.0\"?><a b=\"c\"><d/><e f='g'>h</e ></a>\n"] {
+            assert!(is_whole(whole), "{whole}");
+        }
+        for broken in ["<a>", "<a><b></a></b>", "<a><b></a>", "</a>", "<a", "<a><!-- </a> -->"] {
+            assert!(!is_whole(broken), "{broken}");
+        }
     }
 
     #[test]

@@ -103,6 +103,9 @@ fn zipped(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
         let message = "this workbook says that it is larger than any list of people";
         return Err(Diagnostic::new(Code::TooLarge, message).help("is this the right file?"));
     }
+    if ![&content, &part(bytes, "META-INF/manifest.xml")].into_iter().all(|part| bounds::is_whole(part)) {
+        return Err(broken(&"it is damaged"));
+    }
     match Xlsx::new(Cursor::new(bytes)) {
         Ok(book) => xlsx(book),
         Err(error) => match Ods::new(Cursor::new(bytes)) {
