@@ -158,7 +158,7 @@ fn table(bytes: &[u8]) -> Heard {
     format!("{} {}", found.columns.iter().filter(|column| column.field.is_some()).count(), notes.join("|"))
 }
 
-/// The parts of a workbook that is no file of its own, after OpenDocument.
+/// The parts of an ODS file: the name of each, and what is in it.
 const ODS: [(&str, &str); 3] = [
     ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
     (
@@ -181,9 +181,12 @@ const ODS: [(&str, &str); 3] = [
     ),
 ];
 
-/// The workbooks whose parts are damaged: the name of each part, and what is in it.
-fn books() -> &'static [Vec<(String, Vec<u8>)>] {
-    static BOOKS: OnceLock<Vec<Vec<(String, Vec<u8>)>>> = OnceLock::new();
+/// The parts of a workbook: the name of each, and what is in it.
+type Book = Vec<(String, Vec<u8>)>;
+
+/// The workbooks whose parts are damaged.
+fn books() -> &'static [Book] {
+    static BOOKS: OnceLock<Vec<Book>> = OnceLock::new();
     BOOKS.get_or_init(|| {
         let whole = std::fs::read(repository().join("tests/registrations/excel-nl.xlsx")).unwrap();
         let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();

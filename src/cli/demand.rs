@@ -54,7 +54,9 @@ impl Demand {
 fn by_topic(event: &Event, wishes: impl Fn(&Attendee) -> Vec<TopicIx>) -> Vec<Vec<AttendeeIx>> {
     let mut people = vec![Vec::new(); event.topics.len()];
     for (person, attendee) in event.attendees.iter().enumerate() {
-        wishes(attendee).into_iter().for_each(|topic| people[topic].push(person));
+        for topic in wishes(attendee) {
+            people[topic].push(person);
+        }
     }
     people
 }

@@ -45,7 +45,9 @@ fn open(
     let everyone = 0..event.attendees.len();
     let mut by_topic: BTreeMap<TopicIx, BTreeSet<AttendeeIx>> = BTreeMap::new();
     for person in everyone.clone() {
-        theirs(person).into_iter().for_each(|topic| _ = by_topic.entry(topic).or_default().insert(person));
+        for topic in theirs(person) {
+            by_topic.entry(topic).or_default().insert(person);
+        }
     }
     let mut found: Vec<Open> = Vec::new();
     for person in everyone {

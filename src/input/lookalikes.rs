@@ -1,6 +1,7 @@
 //! People who look the same on paper: other letters, the same shapes (Latin `a`, Cyrillic `а`).
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use unicode_security::confusable_detection::skeleton;
 
@@ -20,7 +21,7 @@ pub(super) fn warn(event: &Event, names: &[Span], report: &mut Report) {
         let (what, [one, other]) = spellings(&event.attendees[earlier], attendee, same_name.is_some());
         let mut message = format!("{what} {} looks like {}, and is another", quoted(other), quoted(one));
         if let Some(c) = other.chars().find(|c| !one.contains(*c)) {
-            message.push_str(&format!(": it has {} (U+{:04X})", quoted(&c.to_string()), c as u32));
+            let _ = write!(message, ": it has {} (U+{:04X})", quoted(&c.to_string()), c as u32);
         }
         let diagnostic = Diagnostic::new(Code::LooksTheSame, message)
             .at(names[person].clone(), "looks the same")

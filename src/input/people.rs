@@ -102,16 +102,17 @@ pub(super) fn read(file: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Repo
 
 /// Notes when all attendees together want or offer too much, where it becomes too much.
 fn refuse_many_wishes(drafts: &[Draft], report: &mut Report) {
-    let sides: [(&str, fn(&Draft) -> &Vec<Listed>); 2] =
-        [("wants", |draft| &draft.wants), ("offers", |draft| &draft.offers)];
-    for (plural, listed) in sides {
-        let count: usize = drafts.iter().map(|draft| listed(draft).len()).sum();
-        let Some(extra) = drafts.iter().flat_map(listed).nth(MAX_WISHES) else { continue };
-        let message = format!("all attendees together have {count} {plural}; {MAX_WISHES} is the most");
-        let diagnostic =
-            Diagnostic::new(Code::TooMany, message).at(extra.span.clone(), "from here on it is too many");
-        report.push(diagnostic.help("leave to each attendee what matters most to them: five or six will do"));
-    }
+    refuse_many(drafts.iter().map(|draft| &draft.wants[..]), "wants", report);
+    refuse_many(drafts.iter().map(|draft| &draft.offers[..]), "offers", report);
+}
+
+fn refuse_many<'d>(wishes: impl Iterator<Item = &'d [Listed]> + Clone, plural: &str, report: &mut Report) {
+    let count: usize = wishes.clone().map(<[_]>::len).sum();
+    let Some(extra) = wishes.flatten().nth(MAX_WISHES) else { return };
+    let message = format!("all attendees together have {count} {plural}; {MAX_WISHES} is the most");
+    let diagnostic =
+        Diagnostic::new(Code::TooMany, message).at(extra.span.clone(), "from here on it is too many");
+    report.push(diagnostic.help("leave to each attendee what matters most to them: five or six will do"));
 }
 
 fn read_draft(keys: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Report) -> Draft {

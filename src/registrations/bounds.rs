@@ -1,6 +1,6 @@
 //! What a workbook says of its own size, before it is believed: its reader would reserve memory for it, or never end.
 
-/// The most cells of a sheet of OpenDocument, repeated ones counted as often as they are.
+/// The most cells of an ODS file, repeated ones counted as often as they are.
 const MOST_CELLS: u64 = 5_000_000;
 /// Sector numbers from here on mark the end of a chain, or a sector that is in none.
 const LAST_SECTOR: u32 = 0xffff_fffa;
@@ -10,7 +10,7 @@ pub(super) fn strings_are_possible(part: &str) -> bool {
     attribute(part, "uniqueCount").is_none_or(|count| count <= part.len() as u64)
 }
 
-/// Whether the sheets of OpenDocument are not larger, with all that is repeated, than a list of people can be.
+/// Whether the sheets of an ODS file are not larger, with all that is repeated, than a list of people can be.
 pub(super) fn cells_are_possible(content: &str) -> bool {
     let (mut all, mut row, mut repeated, mut empty) = (0_u64, 0_u64, 1_u64, 0_u64);
     for tag in content.split('<') {
@@ -31,7 +31,7 @@ pub(super) fn cells_are_possible(content: &str) -> bool {
     all.saturating_add(row.saturating_mul(repeated)) <= MOST_CELLS
 }
 
-/// Whether every tag of a part of OpenDocument is closed by its own: its reader waits for that for ever.
+/// Whether every tag of a part of an ODS file is closed by its own: its reader waits for that for ever.
 pub(super) fn is_whole(part: &str) -> bool {
     let mut open = Vec::new();
     for piece in part.split('<').skip(1) {

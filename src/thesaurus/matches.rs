@@ -113,9 +113,9 @@ impl People {
                 new.flat_map(|topic| self.offered[*topic].iter().copied()).collect();
             givers.sort_unstable();
             givers.dedup();
-            let serves =
+            let helps_already =
                 |giver: AttendeeIx| event.attendees[giver].offers.iter().any(|offer| served[offer.topic]);
-            givers.retain(|giver| *giver != taker && !serves(*giver));
+            givers.retain(|giver| *giver != taker && !helps_already(*giver));
             count += givers.len();
             let room = NAMED.saturating_sub(first.len());
             first.extend(givers.into_iter().take(room).map(|giver| [taker, giver]));
