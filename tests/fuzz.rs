@@ -14,7 +14,8 @@ use std::io::{Cursor, Read, Write};
 use std::sync::OnceLock;
 
 use fuzz_support::{Fuzz, Heard, corpus, repository};
-use rondje::diag::{Diagnostic, draw};
+use rondje::amend::Draft;
+use rondje::diag::{Code, Diagnostic, draw};
 use rondje::document::{Kind, LogoPlace, Selection, Templates, compose};
 use rondje::domain::{Event, Schedule};
 use rondje::forget::{self, Key};
@@ -24,7 +25,7 @@ use rondje::night::{Replanned, What};
 use rondje::plan::{Effort, Policy, Settings, Silent};
 use rondje::registrations::{self, Memory};
 use rondje::schedule_file::CertificateFile;
-use rondje::{audit, night, plan, schedule_file};
+use rondje::{audit, night, plan, schedule_file, thesaurus};
 use zip::write::SimpleFileOptions;
 
 /// The event that schedules, logs and registrations of the tests belong to.
@@ -76,6 +77,7 @@ fn event(bytes: &[u8]) -> Heard {
                 let forgotten = forget::event(event, &Key::of([1; 32]));
                 assert!(read_event(&forgotten, &mut no_history).is_ok(), "what was forgotten cannot be read");
                 assert!(Pairs::of(event).pairs.len() <= 60 * 60);
+                accept_all(&text, event);
             }
             match loaded.warnings.as_slice() {
                 [] => "in order".to_owned(),
@@ -84,6 +86,16 @@ fn event(bytes: &[u8]) -> Heard {
         }
         Err(errors) => refused(&text, &errors),
     }
+}
+
+/// Accepts every proposal about the topics of an event: it must stay an event, unless topics get too deep.
+fn accept_all(text: &str, event: &Event) {
+    let Some(declared) = Draft::of(text).and_then(|draft| draft.count("topic")) else { return };
+    let found = thesaurus::proposals(event, declared);
+    let Some(text) = thesaurus::accept(text, event, &found.iter().collect::<Vec<_>>()) else { return };
+    let errors = read_event(&text, &mut no_history).err().unwrap_or_default();
+    let bad = |error: &&Diagnostic| !matches!(error.code, Code::TooMany | Code::HistoryUnreadable);
+    assert_eq!(errors.iter().find(bad), None, "{text}");
 }
 
 fn schedule(bytes: &[u8]) -> Heard {
@@ -146,19 +158,61 @@ fn table(bytes: &[u8]) -> Heard {
     format!("{} {}", found.columns.iter().filter(|column| column.field.is_some()).count(), notes.join("|"))
 }
 
-/// A workbook whose sheet is damaged, and is packed again.
+/// The parts of an ODS file: the name of each, and what is in it.
+const ODS: [(&str, &str); 3] = [
+    ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+    (
+        "META-INF/manifest.xml",
+        "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">\
+         <manifest:file-entry manifest:full-path=\"/\" manifest:media-type=\"\"/></manifest:manifest>",
+    ),
+    (
+        "content.xml",
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"Lijst\"><table:table-row>\
+         <table:table-cell office:value-type=\"string\"><text:p>Naam</text:p></table:table-cell>\
+         <table:table-cell office:value-type=\"string\"><text:p>Ik zoek</text:p></table:table-cell>\
+         </table:table-row><table:table-row table:number-rows-repeated=\"2\">\
+         <table:table-cell office:value-type=\"string\"><text:p>Jan</text:p></table:table-cell>\
+         <table:table-cell office:value-type=\"float\" office:value=\"2.5\" table:number-columns-repeated=\"3\"/>\
+         </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>",
+    ),
+];
+
+/// The parts of a workbook: the name of each, and what is in it.
+type Book = Vec<(String, Vec<u8>)>;
+
+/// The workbooks whose parts are damaged.
+fn books() -> &'static [Book] {
+    static BOOKS: OnceLock<Vec<Book>> = OnceLock::new();
+    BOOKS.get_or_init(|| {
+        let whole = std::fs::read(repository().join("tests/registrations/excel-nl.xlsx")).unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
+        let parts = archive.len();
+        let part = |index| {
+            let mut part = archive.by_index(index).unwrap();
+            let mut content = Vec::new();
+            part.read_to_end(&mut content).unwrap();
+            (part.name().unwrap().into_owned(), content)
+        };
+        let ods = ODS.map(|(name, content)| (name.to_owned(), content.as_bytes().to_vec()));
+        vec![(0..parts).map(part).collect(), ods.to_vec()]
+    })
+}
+
+/// A workbook with one damaged part, packed again so that the reader gets to see it. Which part it is stands in the first line.
 fn workbook(bytes: &[u8]) -> Heard {
-    let whole = std::fs::read(repository().join("tests/registrations/excel-nl.xlsx")).unwrap();
-    let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
+    let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else { return String::new() };
+    let (name, damaged) = (String::from_utf8_lossy(&bytes[..end]), &bytes[end + 1..]);
+    let Some(book) = books().iter().find(|book| book.iter().any(|(part, _)| *part == name)) else {
+        return String::new();
+    };
     let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).unwrap();
-        let mut content = Vec::new();
-        part.read_to_end(&mut content).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let is_sheet = name.contains("sheet1.xml");
-        packed.start_file(name, SimpleFileOptions::default()).unwrap();
-        packed.write_all(if is_sheet { bytes } else { &content }).unwrap();
+    for (part, content) in book {
+        packed.start_file(part.as_str(), SimpleFileOptions::default()).unwrap();
+        packed.write_all(if *part == name { damaged } else { content }).unwrap();
     }
     table(&packed.finish().unwrap().into_inner())
 }
@@ -285,13 +339,20 @@ fn tables() {
 
 #[test]
 fn workbooks() {
-    let whole = std::fs::read(repository().join("tests/registrations/excel-nl.xlsx")).unwrap();
-    let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
-    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-    let name = names.into_iter().find(|name| name.contains("sheet1.xml")).unwrap();
-    let mut sheet = Vec::new();
-    archive.by_name(&name).unwrap().read_to_end(&mut sheet).unwrap();
-    Fuzz::of("sheet of a workbook", workbook, vec![sheet]).run(300);
+    let parts = books().iter().flatten();
+    let seeds: Vec<Vec<u8>> =
+        parts.map(|(name, content)| [name.as_bytes(), b"\n", content].concat()).collect();
+    let in_order =
+        seeds.iter().filter(|seed| workbook(seed).starts_with(|c: char| c.is_ascii_digit())).count();
+    assert_eq!(in_order, seeds.len(), "a workbook that is not damaged cannot be read");
+    Fuzz::of("part of a workbook", workbook, seeds).run(600);
+}
+
+#[test]
+fn old_workbooks() {
+    let seeds = corpus("tests/fuzz_support/seeds", "xls");
+    assert!(table(&seeds[0]).starts_with(|c: char| c.is_ascii_digit()));
+    Fuzz::of("old workbook", table, seeds).run(600);
 }
 
 #[test]

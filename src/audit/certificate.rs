@@ -3,7 +3,7 @@
 //! Nothing of the planner is used or believed: pairs, gains and points are counted anew, from the same sentences as
 //! everything else in this room. Why prices prove a bound is said in [`crate::domain::Certificate`].
 //!
-//! No sum can overflow: a price is below 2⁶³, a fit at most 100, an event has at most 5,000 attendees, so everything
+//! No sum can overflow: a price is below 2⁶³, a fit at most 100, an event has at most 2,500 attendees, so everything
 //! stays below 2¹⁰⁰ and is counted in 128 bits.
 
 use std::fmt;

@@ -164,7 +164,7 @@ const JUDGES: [Judge; 11] = [
 ///
 /// The schedule may have been edited by hand: rounds and tables that do not exist and meetings listed twice are
 /// violations, never a panic. It names attendees of this event only, and the event is within the limits of the
-/// reader (points up to 1,000,000, percentages up to 1,000, 5,000 attendees): then no sum can overflow.
+/// reader (points up to 1,000,000, percentages up to 1,000, 2,500 attendees): then no sum can overflow.
 #[must_use]
 pub fn audit(event: &Event, schedule: &Schedule) -> Audit {
     with_case(event, schedule, |case| Audit {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::clash;
-use super::demand::{Demand, nearest_offer};
+use super::demand::{Demand, Offered};
 use super::evening;
 use super::exit::Exit;
 use super::failure::{Failure, diagnostic_value};
@@ -15,9 +15,14 @@ use super::suggestions::Suggestions;
 use super::text::{Align, Page, Table, count, rounds};
 use super::world::World;
 use crate::diag;
-use crate::domain::{AttendeeIx, Event};
+use crate::domain::{AttendeeIx, Event, PairRuleKind, TopicIx};
 use crate::matching::Pairs;
-use crate::plan;
+use crate::plan::{self, Clash};
+
+/// The most people who are named in one line.
+const MAX_NAMED: usize = 20;
+/// The most wants in vain for which a near offer is looked for.
+const MAX_CURES: usize = 200;
 
 /// Checks an event, or writes proposals into it. Errors end it with all of them drawn, a clash of hard rules with the facts; warnings do not.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
@@ -39,6 +44,12 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let Some(failure) = findings.clash else { return Ok(Exit::Done) };
     world.tell_drawn(failure.drawn());
     Ok(failure.exit())
+}
+
+/// Why the hard rules cannot all hold. Where nobody must meet, an empty evening keeps them all.
+fn clash(event: &Event) -> Option<Clash> {
+    let musts = event.pairs.iter().any(|rule| matches!(rule.kind, PairRuleKind::Must(_)));
+    if musts { plan::clash(event) } else { None }
 }
 
 /// Writes the proposals that are accepted into the event file.
@@ -94,7 +105,7 @@ impl<'a> Findings<'a> {
             suggestions: Suggestions::of(opened),
             room: Room::of(event),
             alone: everyone.clone().filter(|&a| !meets[a]).collect(),
-            clash: plan::clash(event).map(|facts| clash::failure(opened, &facts)),
+            clash: clash(event).map(|facts| clash::failure(opened, &facts)),
             unprintable: print::unprintable(opened, pairs),
             unmatched: everyone.filter(|&a| meets[a] && !matches[a]).collect(),
         }
@@ -152,16 +163,18 @@ impl<'a> Findings<'a> {
             return;
         }
         let mut table = Table::new(&[Align::Left, Align::Left, Align::Left]);
-        for demand in unserved {
-            let name = &self.event.topics[demand.topic].name;
-            table.row([name.clone(), format!("for {}", self.names(&demand.wanted)), self.nearest(demand)]);
+        let offered = Offered::of(self.event, &self.demand);
+        for (count, demand) in unserved.into_iter().enumerate() {
+            let name = self.event.topics[demand.topic].name.clone();
+            let near = if count < MAX_CURES { offered.nearest(demand.topic) } else { None };
+            table.row([name, format!("for {}", self.names(&demand.wanted)), self.nearest(near)]);
         }
         page.title("Wanted, but nobody offers it");
         page.table(&table);
     }
 
-    fn nearest(&self, demand: &Demand) -> String {
-        match nearest_offer(self.event, demand.topic) {
+    fn nearest(&self, near: Option<TopicIx>) -> String {
+        match near {
             Some(near) => {
                 let givers = self.demand.iter().find(|other| other.topic == near);
                 let givers = givers.map(|other| self.names(&other.offered)).unwrap_or_default();
@@ -191,16 +204,20 @@ impl<'a> Findings<'a> {
     }
 
     fn names(&self, people: &[AttendeeIx]) -> String {
-        let names: Vec<String> = people.iter().map(|&a| evening::called(self.event, a)).collect();
-        names.join(", ")
+        let named = people.iter().take(MAX_NAMED).map(|&a| evening::called(self.event, a));
+        let more = people.len().saturating_sub(MAX_NAMED);
+        named.chain((more > 0).then(|| format!("{more} more"))).collect::<Vec<_>>().join(", ")
     }
 
     fn json(&self, opened: &Opened) -> Value {
         let ids = |people: &[AttendeeIx]| -> Vec<&str> {
             people.iter().map(|&a| self.event.attendees[a].id.as_str()).collect()
         };
+        let offered = Offered::of(self.event, &self.demand);
+        let mut cures = 0..MAX_CURES;
         let topics = self.demand.iter().map(|demand| {
-            let nearest = if demand.is_unserved() { nearest_offer(self.event, demand.topic) } else { None };
+            let asked = demand.is_unserved() && cures.next().is_some();
+            let nearest = if asked { offered.nearest(demand.topic) } else { None };
             json!({
                 "topic": self.event.topics[demand.topic].name,
                 "wanted_by": ids(&demand.wanted),

@@ -1,7 +1,9 @@
 //! Supply and demand of topics.
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::topics;
-use crate::domain::{AttendeeIx, Event, TopicIx, fold};
+use crate::domain::{Attendee, AttendeeIx, Event, TopicIx, fold};
 
 /// How alike the names of two topics must be to call one near the other, 0 to 1.
 const NEAR: f64 = 0.75;
@@ -22,30 +24,22 @@ pub struct Demand {
 impl Demand {
     /// Every topic that is wanted or offered: most wanted first, then by name.
     pub fn of(event: &Event) -> Vec<Self> {
-        let mut demand: Vec<Self> = (0..event.topics.len())
-            .map(|topic| Self::of_topic(event, topic))
-            .filter(|demand| !demand.wanted.is_empty() || !demand.offered.is_empty())
+        let offers = |person: &Attendee| person.offers.iter().map(|offer| offer.topic).collect::<Vec<_>>();
+        let offered = by_topic(event, offers);
+        let wanted = by_topic(event, |person| person.wants.iter().map(|want| want.topic).collect());
+        let mut demand: Vec<Self> = wanted
+            .into_iter()
+            .enumerate()
+            .filter(|(topic, wanted)| !wanted.is_empty() || !offered[*topic].is_empty())
+            .map(|(topic, wanted)| {
+                let (offered, related) = (offered[topic].clone(), related(event, topic, &offered));
+                Self { topic, wanted, offered, related }
+            })
             .collect();
         demand.sort_by_cached_key(|demand| {
             (std::cmp::Reverse(demand.wanted.len()), fold(&event.topics[demand.topic].name))
         });
         demand
-    }
-
-    fn of_topic(event: &Event, topic: TopicIx) -> Self {
-        let people = |wish: &dyn Fn(AttendeeIx) -> bool| -> Vec<AttendeeIx> {
-            (0..event.attendees.len()).filter(|&a| wish(a)).collect()
-        };
-        let offers = |a: AttendeeIx| event.attendees[a].offers.iter().map(|offer| offer.topic);
-        Self {
-            topic,
-            wanted: people(&|a| event.attendees[a].wants.iter().any(|want| want.topic == topic)),
-            offered: people(&|a| offers(a).any(|offered| offered == topic)),
-            related: people(&|a| {
-                offers(a).all(|offered| offered != topic)
-                    && offers(a).any(|offered| topics::fits(event, topic, offered))
-            }),
-        }
     }
 
     /// Whether somebody wants it and nobody else offers anything that fits.
@@ -56,24 +50,58 @@ impl Demand {
     }
 }
 
-/// The offered topic that is nearest to a wanted one that nobody offers: a related one, or one with a name like it.
-pub fn nearest_offer(event: &Event, wanted: TopicIx) -> Option<TopicIx> {
-    let name = fold(&event.topics[wanted].name);
-    let offered = event.attendees.iter().flat_map(|person| person.offers.iter().map(|offer| offer.topic));
-    let scored =
-        offered.filter(|&topic| topic != wanted).map(|topic| (likeness(event, wanted, &name, topic), topic));
-    let best = scored.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
-    best.filter(|(score, _)| *score >= NEAR).map(|(_, topic)| topic)
+/// By topic: the people who wish for it, in the order of the event.
+fn by_topic(event: &Event, wishes: impl Fn(&Attendee) -> Vec<TopicIx>) -> Vec<Vec<AttendeeIx>> {
+    let mut people = vec![Vec::new(); event.topics.len()];
+    for (person, attendee) in event.attendees.iter().enumerate() {
+        for topic in wishes(attendee) {
+            people[topic].push(person);
+        }
+    }
+    people
 }
 
-fn likeness(event: &Event, wanted: TopicIx, name: &str, offered: TopicIx) -> f64 {
-    if topics::related(event, wanted, offered) {
-        return 1.0;
+/// Who offers what fits a topic, and not it, in the order of the event.
+fn related(event: &Event, topic: TopicIx, offered: &[Vec<AttendeeIx>]) -> Vec<AttendeeIx> {
+    let others = (0..event.topics.len()).filter(|other| *other != topic && !offered[*other].is_empty());
+    let near = others.filter(|other| topics::fits(event, topic, *other));
+    let givers: BTreeSet<AttendeeIx> = near.flat_map(|other| offered[other].iter().copied()).collect();
+    let exact: HashSet<AttendeeIx> = offered[topic].iter().copied().collect();
+    givers.into_iter().filter(|giver| !exact.contains(giver)).collect()
+}
+
+/// The topics that somebody offers, to find those that are near others.
+pub struct Offered<'e> {
+    event: &'e Event,
+    /// With folded names.
+    topics: Vec<(TopicIx, String)>,
+}
+
+impl<'e> Offered<'e> {
+    /// What is offered, going by the demand.
+    pub fn of(event: &'e Event, demand: &[Demand]) -> Self {
+        let offered = demand.iter().filter(|demand| !demand.offered.is_empty());
+        let topics = offered.map(|demand| (demand.topic, fold(&event.topics[demand.topic].name))).collect();
+        Self { event, topics }
     }
-    let other = fold(&event.topics[offered].name);
-    let shorter = name.chars().count().min(other.chars().count());
-    if shorter >= 4 && (name.contains(&other) || other.contains(name)) {
-        return 0.95;
+
+    /// The offered topic that is nearest to a wanted one that nobody offers: a related one, or one with a name like it.
+    pub fn nearest(&self, wanted: TopicIx) -> Option<TopicIx> {
+        let name = fold(&self.event.topics[wanted].name);
+        let others = self.topics.iter().filter(|(topic, _)| *topic != wanted);
+        let scored = others.map(|(topic, other)| (self.likeness(wanted, &name, *topic, other), *topic));
+        let best = scored.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
+        best.filter(|(score, _)| *score >= NEAR).map(|(_, topic)| topic)
     }
-    strsim::jaro_winkler(name, &other)
+
+    fn likeness(&self, wanted: TopicIx, name: &str, offered: TopicIx, other: &str) -> f64 {
+        if topics::related(self.event, wanted, offered) {
+            return 1.0;
+        }
+        let shorter = name.chars().count().min(other.chars().count());
+        if shorter >= 4 && (name.contains(other) || other.contains(name)) {
+            return 0.95;
+        }
+        strsim::jaro_winkler(name, other)
+    }
 }

@@ -1,5 +1,6 @@
 //! What is meant: the typed command line, checked and with its defaults filled in.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -514,7 +515,10 @@ fn plan_order(args: PlanArgs) -> Result<Plan, Failure> {
         output,
         print,
         look,
-        search: plan::Settings { effort: effort(args.effort), threads: args.threads.map(usize::from) },
+        search: plan::Settings {
+            effort: effort(args.effort),
+            threads: args.threads.map(threads).transpose()?,
+        },
         time_limit: args.time_limit.map(time_limit).transpose()?,
         certificate: args.certificate.map(certificate_file).transpose()?,
         require_optimal: args.require_optimal,
@@ -550,8 +554,24 @@ fn effort(typed: TypedEffort) -> Effort {
 fn time_limit(seconds: f64) -> Result<Duration, Failure> {
     Duration::try_from_secs_f64(seconds)
         .ok()
-        .filter(|limit| !limit.is_zero())
-        .ok_or_else(|| Failure::usage("--time-limit is a number of seconds above 0"))
+        .filter(|limit| !limit.is_zero() && *limit <= LONGEST)
+        .ok_or_else(|| {
+            Failure::usage("--time-limit is a number of seconds above 0, and not more than a day")
+                .help("leave it out to search until nothing better is found")
+        })
+}
+
+/// The longest time that a search can be given: a day.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// The most processor cores that are used. Each more would take memory of its own.
+const MOST_THREADS: usize = 256;
+
+fn threads(number: NonZeroUsize) -> Result<usize, Failure> {
+    match number.get() {
+        number @ ..=MOST_THREADS => Ok(number),
+        number => Err(Failure::usage(format!("--threads cannot be {number}; {MOST_THREADS} is the most"))
+            .help("leave it out to use all processor cores of this computer")),
+    }
 }
 
 fn show_order(args: ShowArgs) -> Result<Show, Failure> {
@@ -689,7 +709,10 @@ fn replan_order(args: ReplanArgs) -> Result<Replan, Failure> {
         what,
         print: args.print.map(|folder| folder.map_or(PrintTo::BesideEvent, PrintTo::Folder)),
         look: args.look.into(),
-        search: plan::Settings { effort: effort(args.effort), threads: args.threads.map(usize::from) },
+        search: plan::Settings {
+            effort: effort(args.effort),
+            threads: args.threads.map(threads).transpose()?,
+        },
         time_limit: args.time_limit.map(time_limit).transpose()?,
         json: args.json,
     })

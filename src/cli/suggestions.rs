@@ -82,7 +82,7 @@ impl<'a> Suggestions<'a> {
             format!("{} from {}", evening::called(self.event, taker), evening::called(self.event, giver))
         });
         let named = named.collect::<Vec<_>>().join(", ");
-        match proposal.matches.len() {
+        match proposal.match_count {
             0 => format!("{used}; brings no new match yet"),
             few if few <= NAMED => format!("{used}; brings {}: {named}", matches(few)),
             many => format!("{used}; brings {}, such as {named}", matches(many)),
@@ -105,6 +105,7 @@ impl<'a> Suggestions<'a> {
         let mut value = json!({
             "number": at + 1,
             "used": used.collect::<Vec<_>>(),
+            "new_match_count": proposal.match_count,
             "new_matches": brought.collect::<Vec<_>>(),
         });
         match &proposal.kind {

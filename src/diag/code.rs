@@ -100,6 +100,7 @@ codes! {
     AskedButExcluded = "W305": "somebody is asked for who may not be met",
     NothingToShare = "W306": "a contact detail is shared but not given",
     NobodyYet = "W307": "an event without attendees",
+    LooksTheSame = "W308": "two attendees who look the same and are not",
 
     PreferWithoutMeeting = "W401": "a preferred pair that cannot meet",
 }

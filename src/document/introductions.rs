@@ -2,7 +2,7 @@
 //! each other and found no round for it, in words to be called out.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::{Flow, FlowRow};
 use super::layout::{IntroductionLayout, IntroductionPart};
@@ -43,11 +43,17 @@ fn open(
     theirs: impl Fn(AttendeeIx) -> Vec<TopicIx>,
 ) -> Vec<Open> {
     let everyone = 0..event.attendees.len();
-    let mut found: Vec<Open> = Vec::new();
+    let mut by_topic: BTreeMap<TopicIx, BTreeSet<AttendeeIx>> = BTreeMap::new();
     for person in everyone.clone() {
+        for topic in theirs(person) {
+            by_topic.entry(topic).or_default().insert(person);
+        }
+    }
+    let mut found: Vec<Open> = Vec::new();
+    for person in everyone {
         for (topic, note) in mine(person) {
-            let others = everyone.clone().filter(|&other| other != person);
-            if others.flat_map(&theirs).any(|other| fits(event, topic, other)) {
+            let mut near = by_topic.iter().filter(|(other, _)| fits(event, topic, **other));
+            if near.any(|(_, people)| people.iter().any(|&other| other != person)) {
                 continue;
             }
             match found.iter_mut().find(|open| open.topic == topic) {

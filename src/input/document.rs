@@ -9,6 +9,8 @@ use crate::diag::{Code, Diagnostic, Lines, quoted};
 
 /// The largest file that is read, in bytes.
 const LARGEST: usize = 20_000_000;
+/// The most signs that part values from each other. Each value takes some hundred bytes of memory once it is read.
+const MOST_SIGNS: usize = 3_000_000;
 /// Files up to this size are searched for all their syntax errors, larger ones for the first.
 const SEARCHED: usize = 1_000_000;
 /// The most syntax errors that are searched for.
@@ -23,6 +25,12 @@ pub(crate) fn parse<'a>(text: &'a str, report: &mut Report) -> Option<DeTable<'a
     if text.len() > LARGEST {
         let message =
             format!("the file has {} million bytes; 20 million is the most", text.len() / 1_000_000);
+        report.push(Diagnostic::new(Code::TooLarge, message).help("is this the right file?"));
+        return None;
+    }
+    let signs = text.bytes().filter(|byte| matches!(byte, b',' | b'=' | b'[' | b'{')).count();
+    if signs > MOST_SIGNS {
+        let message = format!("the file has {} million values; 3 million is the most", signs / 1_000_000);
         report.push(Diagnostic::new(Code::TooLarge, message).help("is this the right file?"));
         return None;
     }

@@ -8,7 +8,7 @@ use toml::de::DeValue;
 
 use super::report::Report;
 use super::shapes::{BREAK, EVENT, MATCHING, ROUNDS, TABLES};
-use super::walk::{self, At, Keys, LONG, SHORT, Shape, Span, Value, wrong_type};
+use super::walk::{self, At, Keys, LONG, SHORT, Shape, Span, Value, at_most, text, wrong_type};
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::domain::{
     Break, FloorSetting, KnownRule, Language, MAX_ROUNDS, Matching, SameCompanyRule, TableNo, fold,
@@ -16,6 +16,8 @@ use crate::domain::{
 
 /// The most tables there can be.
 const MAX_TABLES: u32 = 5_000;
+/// The most earlier schedules. Each is read whole.
+const MAX_HISTORY: usize = 100;
 /// Limit of points for one thing.
 pub(super) const POINTS: RangeInclusive<u32> = 0..=1_000_000;
 /// Limit of percentages that may exceed a hundred.
@@ -315,7 +317,9 @@ pub(super) fn read_matching(file: &Keys<'_>, report: &mut Report) -> (Matching, 
     if let Some(floor) = read_floor(&keys, report) {
         matching.floor = floor;
     }
-    (matching, keys.texts("history", report))
+    let what = keys.what_item("history");
+    let history = at_most(keys.list("history", report), MAX_HISTORY, "earlier schedules", report);
+    (matching, history.iter().filter_map(|name| text(name, &what, SHORT, report)).collect())
 }
 
 fn read_floor(keys: &Keys<'_>, report: &mut Report) -> Option<FloorSetting> {

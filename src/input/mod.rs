@@ -8,6 +8,7 @@ mod document;
 mod evening;
 mod gathered;
 mod history;
+mod lookalikes;
 mod pairs;
 mod people;
 mod plain_words;

@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, quoted};
 use crate::domain::{AttendeeIx, Must, PairRule, PairRuleKind, RoundSet};
 
 /// The most pair rules of one event.
-const MAX_PAIRS: usize = 100_000;
+const MAX_PAIRS: usize = 20_000;
 /// Points of a `prefer` that does not say.
 const PREFER: u32 = 800;
 

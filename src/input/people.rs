@@ -17,8 +17,10 @@ use crate::domain::{
     TopicIx, Want, default_id, fold,
 };
 
-/// The most attendees of one event.
-const MAX_ATTENDEES: usize = 5_000;
+/// The most attendees of one event. Memory and time grow with their square: a plan for so many takes about a gigabyte.
+const MAX_ATTENDEES: usize = 2_500;
+/// The most wants of all attendees together, and the most offers: twenty each of as many attendees as can be.
+const MAX_WISHES: usize = 50_000;
 /// The most wants, offers, or people named by one attendee.
 const MAX_LISTED: usize = 200;
 
@@ -87,6 +89,7 @@ pub(super) fn read(file: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Repo
         .iter()
         .map(|keys| read_draft(keys, setting, report))
         .collect();
+    refuse_many_wishes(&drafts, report);
     if all.is_empty() && !report.has_errors() {
         let message = "nobody takes part in this event yet";
         report.push(
@@ -95,6 +98,21 @@ pub(super) fn read(file: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Repo
     }
     let complete = drafts.len() == all.len() && (!all.is_empty() || file.get("attendee").is_none());
     (drafts, complete)
+}
+
+/// Notes when all attendees together want or offer too much, where it becomes too much.
+fn refuse_many_wishes(drafts: &[Draft], report: &mut Report) {
+    refuse_many(drafts.iter().map(|draft| &draft.wants[..]), "wants", report);
+    refuse_many(drafts.iter().map(|draft| &draft.offers[..]), "offers", report);
+}
+
+fn refuse_many<'d>(wishes: impl Iterator<Item = &'d [Listed]> + Clone, plural: &str, report: &mut Report) {
+    let count: usize = wishes.clone().map(<[_]>::len).sum();
+    let Some(extra) = wishes.flatten().nth(MAX_WISHES) else { return };
+    let message = format!("all attendees together have {count} {plural}; {MAX_WISHES} is the most");
+    let diagnostic =
+        Diagnostic::new(Code::TooMany, message).at(extra.span.clone(), "from here on it is too many");
+    report.push(diagnostic.help("leave to each attendee what matters most to them: five or six will do"));
 }
 
 fn read_draft(keys: &Keys<'_>, setting: &mut Setting<'_>, report: &mut Report) -> Draft {

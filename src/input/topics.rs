@@ -12,6 +12,10 @@ use crate::domain::{Colour, Group, GroupIx, Topic, TopicIx, fold};
 
 /// The most topics of one event.
 const MAX_TOPICS: usize = 2_000;
+/// The most aliases of all topics together.
+const MAX_ALIASES: usize = 2_000;
+/// The most topics that may be within one another, counted from the narrowest to the broadest.
+const MAX_DEPTH: usize = 20;
 /// The most groups of one event.
 const MAX_GROUPS: usize = 2_000;
 /// For the first so many groups that are not declared, a declared one with nearly that name is looked for.
@@ -42,6 +46,7 @@ impl Topics {
             let within = keys.text("within", report);
             declared.extend(name.map(|name| (name, aliases, within)));
         }
+        refuse_many_aliases(declared.iter().flat_map(|(_, aliases, _)| aliases), report);
         let names: Vec<&At<String>> = declared.iter().map(|(name, ..)| name).collect();
         let mut indices = topics.declare(&names, report).into_iter();
         declared.retain(|_| indices.next().flatten().is_some());
@@ -55,7 +60,9 @@ impl Topics {
         }
         let places: Vec<Option<&Span>> =
             declared.iter().map(|(.., within)| within.as_ref().map(|within| &within.span)).collect();
-        topics.refuse_cycles(&places, report);
+        if !topics.refuse_cycles(&places, report) {
+            topics.refuse_depth(&places, report);
+        }
         topics
     }
 
@@ -136,8 +143,10 @@ impl Topics {
         Some(self.add(&name.value, folded, None))
     }
 
-    /// Topics within each other in a circle: said once, at the topic of the circle that is declared first.
-    fn refuse_cycles(&mut self, places: &[Option<&Span>], report: &mut Report) {
+    /// Topics within each other in a circle: said once, at the topic of the circle that is declared first. Whether there
+    /// are any.
+    fn refuse_cycles(&mut self, places: &[Option<&Span>], report: &mut Report) -> bool {
+        let mut found = false;
         let mut done = vec![false; self.list.len()];
         for start in 0..self.list.len() {
             let mut path = Vec::new();
@@ -151,7 +160,26 @@ impl Topics {
                 continue;
             };
             report.push(self.circle(&path[from..], places));
+            found = true;
         }
+        found
+    }
+
+    /// Topics that are within one another too many times: said once, at the first of them. There are no circles.
+    fn refuse_depth(&self, places: &[Option<&Span>], report: &mut Report) {
+        let is_too_deep = |topic: &TopicIx| {
+            let above = std::iter::successors(Some(*topic), |topic| self.list[*topic].within);
+            above.take(MAX_DEPTH + 1).count() > MAX_DEPTH
+        };
+        let Some(topic) = (0..self.list.len()).find(is_too_deep) else { return };
+        let name = quoted(&self.list[topic].name);
+        let message =
+            format!("{name} is within a topic that is within another, more than {MAX_DEPTH} topics deep");
+        let mut diagnostic = Diagnostic::new(Code::TooMany, message);
+        if let Some(place) = places.get(topic).copied().flatten() {
+            diagnostic = diagnostic.at(place.clone(), "too deep");
+        }
+        report.push(diagnostic.help("name a broader topic in `within`; two or three levels will do"));
     }
 
     fn circle(&self, circle: &[TopicIx], places: &[Option<&Span>]) -> Diagnostic {
@@ -176,6 +204,15 @@ impl Topics {
         }
         diagnostic.help("`within` names the broader topic; leave it out at the broadest one")
     }
+}
+
+/// Notes when all topics together have too many aliases, where they become too many.
+fn refuse_many_aliases<'a>(aliases: impl Iterator<Item = &'a At<String>> + Clone, report: &mut Report) {
+    let Some(extra) = aliases.clone().nth(MAX_ALIASES) else { return };
+    let message = format!("all topics together have {} aliases; {MAX_ALIASES} is the most", aliases.count());
+    let diagnostic =
+        Diagnostic::new(Code::TooMany, message).at(extra.span.clone(), "from here on it is too many");
+    report.push(diagnostic.help("keep the names that attendees use, and leave the others out"));
 }
 
 fn first_here(diagnostic: Diagnostic, first: Option<&Span>) -> Diagnostic {

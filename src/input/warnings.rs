@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::lookalikes;
 use super::report::Report;
 use super::suggest::Candidates;
 use super::walk::Span;
@@ -10,6 +11,8 @@ use crate::domain::{AttendeeIx, Event, KnownRule, PairRuleKind, SameCompanyRule,
 
 /// The most people that a warning names.
 const MAX_NAMED: usize = 5;
+/// The most times that wants and offers of an event may fit each other. Each takes memory as long as it is planned.
+const MAX_MATCHES: usize = 10_000_000;
 /// The most wants for which a near offer is looked for.
 const MAX_CURES: usize = 200;
 
@@ -31,9 +34,19 @@ pub(super) struct Marks {
     pub(super) groups: Vec<Span>,
 }
 
-/// Looks the whole event over.
+impl Marks {
+    /// Where an attendee wants a topic.
+    fn want(&self, event: &Event, person: AttendeeIx, topic: TopicIx) -> Span {
+        let wants = &event.attendees[person].wants;
+        self.wants[person][wants.iter().position(|want| want.topic == topic).unwrap_or_default()].clone()
+    }
+}
+
+/// Looks the whole event over, and refuses one with more matches than can be planned.
 pub(super) fn look_over(event: &Event, marks: &Marks, report: &mut Report) {
     let market = Market::of(event);
+    refuse_many_matches(event, &market, marks, report);
+    lookalikes::warn(event, &marks.names, report);
     unserved_wants(event, &market, marks, report);
     unused_topics(event, &market, marks, report);
     unused_groups(event, marks, report);
@@ -88,6 +101,35 @@ impl Market {
     }
 }
 
+/// Notes when wants and offers fit each other more often than can be planned, at the topic where they do so most.
+fn refuse_many_matches(event: &Event, market: &Market, marks: &Marks, report: &mut Report) {
+    let servers = |topic: TopicIx| {
+        market.related[topic].iter().map(|other| market.offered[*other].len()).sum::<usize>()
+    };
+    let matches = |topic: TopicIx| market.wanted[topic].len() * servers(topic);
+    let count: usize = (0..event.topics.len()).map(matches).sum();
+    if count <= MAX_MATCHES {
+        return;
+    }
+    let most = (0..event.topics.len()).rev().max_by_key(|topic| matches(*topic));
+    let Some((topic, first)) = most.and_then(|topic| Some((topic, *market.wanted[topic].first()?))) else {
+        return;
+    };
+    let message = format!(
+        "wants and offers fit each other {} million times; {} million is the most",
+        count / 1_000_000,
+        MAX_MATCHES / 1_000_000
+    );
+    let diagnostic =
+        Diagnostic::new(Code::TooMany, message).at(marks.want(event, first, topic), "such as this want");
+    report.push(diagnostic.help(format!(
+        "write what people want and offer more precisely: {} is wanted {} times, and what fits it is offered {} times",
+        quoted(&event.topics[topic].name),
+        market.wanted[topic].len(),
+        servers(topic)
+    )));
+}
+
 fn unserved_wants(event: &Event, market: &Market, marks: &Marks, report: &mut Report) {
     let offered: Vec<TopicIx> =
         (0..event.topics.len()).filter(|topic| !market.offered[*topic].is_empty()).collect();
@@ -113,11 +155,8 @@ fn unserved_wants(event: &Event, market: &Market, marks: &Marks, report: &mut Re
         };
         let nobody = if market.offered[topic].is_empty() { "nobody" } else { "nobody else" };
         let message = format!("{nobody} offers {}, wanted by {}", quoted(name), people(event, &wanted_by));
-        let first = wanted_by[0];
-        let want =
-            event.attendees[first].wants.iter().position(|want| want.topic == topic).unwrap_or_default();
         let diagnostic = Diagnostic::new(Code::WantUnserved, message);
-        report.push(diagnostic.at(marks.wants[first][want].clone(), "wanted here").help(help));
+        report.push(diagnostic.at(marks.want(event, wanted_by[0], topic), "wanted here").help(help));
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::{AttendeeIx, Event, KnownRule, PairRuleKind, RoundSet, SameCompanyRule, TopicIx};
+use crate::domain::{
+    Attendee, AttendeeIx, Event, KnownRule, PairRuleKind, RoundSet, SameCompanyRule, TopicIx,
+};
 
 /// One want of one attendee: a topic they look for, or a person they asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,16 +60,17 @@ impl Pairs {
     pub fn of(event: &Event) -> Self {
         let relations = Relations::of(event);
         let (wants, wants_of) = wants(event);
-        let fits = fits(event);
+        let best = best_fits(event);
         let mut pairs = Vec::new();
-        for b in 0..event.attendees.len() {
-            for a in 0..b {
+        for a in 0..event.attendees.len() {
+            for b in a + 1..event.attendees.len() {
                 if relations.may_meet(event, a, b) && could_meet(event, a, b) {
-                    pairs.push(pair(event, &relations, &wants, &wants_of, &fits, [a, b]));
+                    pairs.push(pair(event, &relations, &wants, &wants_of, &best, [a, b]));
                 }
             }
         }
-        pairs.sort_by_key(|pair| pair.people);
+        // There are millions of them in a large event: no more memory than they need.
+        pairs.shrink_to_fit();
         Self { wants, pairs }
     }
 
@@ -218,12 +221,23 @@ pub fn fits(event: &Event) -> Vec<Vec<i64>> {
     fits
 }
 
+/// By giver and wanted topic: how well the best of their offers fits, in percent.
+fn best_fits(event: &Event) -> Vec<Vec<u8>> {
+    let fits = fits(event);
+    let of_giver = |giver: &Attendee| {
+        let best =
+            |wanted: &Vec<i64>| giver.offers.iter().map(|offer| wanted[offer.topic]).max().unwrap_or(0);
+        fits.iter().map(|wanted| best(wanted) as u8).collect()
+    };
+    event.attendees.iter().map(of_giver).collect()
+}
+
 fn pair(
     event: &Event,
     relations: &Relations,
     wants: &[WantInfo],
     wants_of: &[std::ops::Range<usize>],
-    fits: &[Vec<i64>],
+    best: &[Vec<u8>],
     people: [AttendeeIx; 2],
 ) -> Pair {
     let [a, b] = people;
@@ -232,7 +246,7 @@ fn pair(
     for (gain, (receiver, giver)) in gains.iter_mut().zip([(a, b), (b, a)]) {
         let mut sum = 0;
         for want in wants_of[receiver].clone() {
-            let fit = fit(event, fits, &wants[want], giver);
+            let fit = fit(&best[giver], &wants[want], giver);
             if fit > 0 {
                 sum += wants[want].weight * 4 * fit;
                 serves.push(Served { want, fit });
@@ -245,15 +259,14 @@ fn pair(
         + contact_points(event, relations, a, b)
         + relations.prefer.get(&people).copied().unwrap_or(0);
     let rounds = event.attendees[a].rounds.and(event.attendees[b].rounds);
+    serves.shrink_to_fit();
     Pair { people, gains, own_points, serves, rounds }
 }
 
 /// How well a giver fits a want, in percent: the best of their offers, or 100 for the very person asked for.
-fn fit(event: &Event, fits: &[Vec<i64>], want: &WantInfo, giver: AttendeeIx) -> i64 {
+fn fit(best: &[u8], want: &WantInfo, giver: AttendeeIx) -> i64 {
     match (want.topic, want.asked) {
-        (Some(topic), _) => {
-            event.attendees[giver].offers.iter().map(|offer| fits[topic][offer.topic]).max().unwrap_or(0)
-        }
+        (Some(topic), _) => i64::from(best[topic]),
         (None, asked) => {
             if asked == Some(giver) {
                 100

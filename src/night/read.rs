@@ -8,12 +8,14 @@ use super::log::{Kind, Log, Replanned, Step, What};
 use super::presence::{Conflict, Presence};
 use crate::diag::{Code, Diagnostic, Lines, quoted};
 use crate::domain::{AttendeeIx, Event, Round};
-use crate::input::walk::{self, At, Keys, SHORT, Shape, Value};
+use crate::input::walk::{self, At, Keys, SHORT, Shape, Value, at_most};
 use crate::input::{People, Report, check_format, parse};
 use crate::plan::{CHANGE_COST, Policy};
 
 /// What to do about an unknown id.
 const NOBODY: &str = "write the id of an attendee of the event, or leave this change out";
+/// The most changes of one night.
+const MOST_CHANGES: usize = 10_000;
 /// Points that a changed line can cost at most.
 const MOST_POINTS: u32 = 1_000_000;
 /// The highest number of a revision.
@@ -126,7 +128,10 @@ impl Reader<'_> {
     fn read(&self, file: &Keys<'_>, report: &mut Report) -> Log {
         let mut steps: Vec<Step> = Vec::new();
         let mut presence = Presence::of(self.event);
-        for item in file.tables("change", report) {
+        let all = file.tables("change", report);
+        let changes = at_most(all, MOST_CHANGES, "changes", report);
+        // Of a log that is too long, that is all there is to say.
+        for item in changes.iter().filter(|_| changes.len() == all.len()) {
             let Some(what) = self.read_change(item, report) else { continue };
             let header = self.header(item.span());
             let step = Step { what, line: self.lines.line(header.start), header };

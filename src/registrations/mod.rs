@@ -4,6 +4,7 @@
 //! compared with the event and with what the last import wrote (`memory`): new people are added, changed cells are updated
 //! where the organizer has not touched them (`merge`). Nobody is ever taken out.
 
+mod bounds;
 mod columns;
 mod decode;
 mod memory;

@@ -1,9 +1,11 @@
 //! Files to rows of cells: delimited text and workbooks, told apart by what is in them.
 
 use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsx};
 
+use super::bounds;
 use super::columns::guess;
 use super::decode::decode;
 use crate::diag::{Code, Diagnostic};
@@ -13,7 +15,7 @@ const MOST_ROWS: usize = 50_000;
 /// The most columns that are read.
 const MOST_COLUMNS: usize = 300;
 /// The most bytes that a workbook may unpack to.
-const MOST_UNPACKED: u64 = 400_000_000;
+const MOST_UNPACKED: u64 = 100_000_000;
 /// Line breaks in one cell that are more than anybody types.
 const MANY_BREAKS: usize = 25;
 /// Longer cells are no headers, in bytes.
@@ -58,13 +60,25 @@ impl Row {
 /// When it is no table, or a larger one than anybody has.
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
     if bytes.starts_with(b"PK\x03\x04") {
-        zipped(bytes)
+        guarded(|| zipped(bytes))
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        let kind = "Excel 97-2003 workbook";
-        Xls::new(Cursor::new(bytes)).map_err(|error| broken(&error)).and_then(|book| of_book(book, kind))
+        guarded(|| old(bytes))
     } else {
         delimited(bytes)
     }
+}
+
+/// Reads a workbook. Its reader panics over some damage; that is a broken workbook, and no fault of ours.
+fn guarded(read: impl FnOnce() -> Result<Sheet, Diagnostic>) -> Result<Sheet, Diagnostic> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(broken(&"it is damaged")))
+}
+
+fn old(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
+    if !bounds::chains_end(bytes) {
+        return Err(broken(&"it is damaged"));
+    }
+    let book = Xls::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    of_book(book, "Excel 97-2003 workbook")
 }
 
 fn broken(error: &dyn std::fmt::Display) -> Diagnostic {
@@ -74,14 +88,23 @@ fn broken(error: &dyn std::fmt::Display) -> Diagnostic {
 
 fn too_many_rows() -> Diagnostic {
     Diagnostic::new(Code::TooMany, format!("the file has more than {MOST_ROWS} rows"))
-        .help("is this the right file? An event takes 5000 people")
+        .help("is this the right file? An event takes 2500 people")
 }
 
 /// XLSX and ODS are archives. What they unpack to is measured first.
 fn zipped(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
     if unpacked(bytes).map_err(|error| broken(&error))? > MOST_UNPACKED {
-        let message = "this workbook unpacks to more than 400 million bytes";
+        let message = "this workbook unpacks to more than 100 million bytes";
         return Err(Diagnostic::new(Code::TooLarge, message).help("is this the right file?"));
+    }
+    let texts = part(bytes, "xl/sharedStrings.xml");
+    let content = part(bytes, "content.xml");
+    if !bounds::strings_are_possible(&texts) || !bounds::cells_are_possible(&content) {
+        let message = "this workbook says that it is larger than any list of people";
+        return Err(Diagnostic::new(Code::TooLarge, message).help("is this the right file?"));
+    }
+    if ![&content, &part(bytes, "META-INF/manifest.xml")].into_iter().all(|part| bounds::is_whole(part)) {
+        return Err(broken(&"it is damaged"));
     }
     match Xlsx::new(Cursor::new(bytes)) {
         Ok(book) => xlsx(book),
@@ -90,6 +113,18 @@ fn zipped(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
             Err(_) => Err(broken(&error)),
         },
     }
+}
+
+/// The text of a part of an archive; none where there is no such part.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut text = Vec::new();
+    if let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes))
+        && let Ok(part) = archive.by_name(name)
+    {
+        // What is not whole is found by the reader.
+        let _ = part.take(MOST_UNPACKED).read_to_end(&mut text);
+    }
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// The bytes an archive unpacks to, counted until there are too many.

@@ -2,11 +2,15 @@
 
 use crate::diag::{Code, Diagnostic, quoted};
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, Schedule};
-use crate::input::walk::{self, At, Keys, SHORT, Shape, Value};
+use crate::input::walk::{self, At, Keys, SHORT, Shape, Value, at_most};
 use crate::input::{People, Report, check_format, parse};
 
 /// A hand-edited round or table may not exist; the audit says so. Beyond this it is no number of either.
 const MAX_NUMBER: u32 = 1_000_000;
+
+/// Schedules are read up to twice the meetings that an event has room for, so that the audit can say what is too much; up
+/// to this many always.
+const FEWEST_MEETINGS: usize = 1_000;
 
 /// What to do about an unknown id.
 const NOBODY: &str = "write the id of an attendee; if the event file has changed, plan the event again";
@@ -68,8 +72,8 @@ fn read_file(file: &Keys<'_>, event: &Event, report: &mut Report) -> Option<Sche
     let result = file.get("result").and_then(|value| Keys::open(value, &RESULT, report));
     let result = result.and_then(|keys| read_result(&keys, report));
     let people = People::of_event(event);
-    let mut meetings: Vec<Meeting> = file
-        .tables("meeting", report)
+    let most = FEWEST_MEETINGS.max(event.attendees.len() * event.rounds.count as usize);
+    let mut meetings: Vec<Meeting> = at_most(file.tables("meeting", report), most, "meetings", report)
         .iter()
         .filter_map(|item| Keys::open(item, &MEETING, report))
         .collect::<Vec<_>>()

@@ -1,7 +1,8 @@
 //! Which people would match, if topics were related as proposed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::proposals::NAMED;
 use crate::domain::{AttendeeIx, Event, TopicIx};
 
 /// How the topics of an event are related: as it says, or as proposed.
@@ -35,7 +36,7 @@ impl Relations {
     /// Makes one topic a kind of another. Nothing is done where that would make a circle, or where it has a broader one.
     pub(super) fn put_within(&mut self, topic: TopicIx, broad: TopicIx) -> bool {
         let (topic, broad) = (self.same[topic], self.same[broad]);
-        if topic == broad || self.within[topic].is_some() || self.above(broad).contains(&topic) {
+        if topic == broad || self.within[topic].is_some() || self.is_above(topic, broad) {
             return false;
         }
         self.within[topic] = Some(broad);
@@ -45,7 +46,13 @@ impl Relations {
     /// Whether one is the other, or broader or narrower at any depth.
     pub(super) fn are_related(&self, one: TopicIx, other: TopicIx) -> bool {
         let (one, other) = (self.same[one], self.same[other]);
-        one == other || self.above(one).contains(&other) || self.above(other).contains(&one)
+        one == other || self.is_above(other, one) || self.is_above(one, other)
+    }
+
+    /// Whether a topic is another, or broader at any depth.
+    fn holds(&self, broad: TopicIx, topic: TopicIx) -> bool {
+        let (broad, topic) = (self.same[broad], self.same[topic]);
+        broad == topic || self.is_above(broad, topic)
     }
 
     /// Whether somebody who offers one helps somebody who wants the other.
@@ -53,9 +60,9 @@ impl Relations {
         self.same[wanted] == self.same[offered] || (self.related_counts && self.are_related(wanted, offered))
     }
 
-    fn above(&self, topic: TopicIx) -> Vec<TopicIx> {
+    fn is_above(&self, broad: TopicIx, topic: TopicIx) -> bool {
         let next = |topic: &TopicIx| self.within[*topic].map(|broad| self.same[broad]);
-        std::iter::successors(next(&topic), next).take(self.same.len()).collect()
+        std::iter::successors(next(&topic), next).take(self.same.len()).any(|above| above == broad)
     }
 }
 
@@ -64,13 +71,19 @@ impl Relations {
 pub(super) struct People {
     pub(super) wanted: Vec<Vec<AttendeeIx>>,
     pub(super) offered: Vec<Vec<AttendeeIx>>,
+    /// By wanted topic: the topics that fit it, as the event says.
+    fitting: Vec<Vec<TopicIx>>,
 }
 
 impl People {
-    pub(super) fn of(event: &Event) -> Self {
+    pub(super) fn of(event: &Event, relations: &Relations) -> Self {
+        let topics = 0..event.topics.len();
+        let fitting =
+            |wanted| topics.clone().filter(|offered| relations.fits(wanted, *offered)).collect::<Vec<_>>();
         let mut people = Self {
             wanted: vec![Vec::new(); event.topics.len()],
             offered: vec![Vec::new(); event.topics.len()],
+            fitting: topics.clone().map(fitting).collect(),
         };
         for (person, attendee) in event.attendees.iter().enumerate() {
             attendee.wants.iter().for_each(|want| people.wanted[want.topic].push(person));
@@ -79,41 +92,56 @@ impl People {
         people
     }
 
-    /// The pairs (who wants, who offers) that fit after a change and did not before, through the topics that it touches.
+    /// The pairs (who wants, who offers) that fit after a change and did not before: how many, and the first [`NAMED`] of
+    /// them. The change lies between a topic and a broader one, or makes both one topic.
     pub(super) fn new_matches(
         &self,
         event: &Event,
-        touched: &[TopicIx],
+        link: [TopicIx; 2],
+        relations: [&Relations; 2],
+    ) -> (usize, Vec<[AttendeeIx; 2]>) {
+        let offered = self.newly_fitting(link, relations);
+        let takers: BTreeSet<AttendeeIx> =
+            offered.keys().flat_map(|wanted| self.wanted[*wanted].iter().copied()).collect();
+        let (mut count, mut first) = (0, Vec::new());
+        for taker in takers {
+            let wants = || event.attendees[taker].wants.iter();
+            let mut served = vec![false; self.wanted.len()];
+            wants().flat_map(|want| &self.fitting[want.topic]).for_each(|topic| served[*topic] = true);
+            let new = wants().filter_map(|want| offered.get(&want.topic)).flatten();
+            let mut givers: Vec<AttendeeIx> =
+                new.flat_map(|topic| self.offered[*topic].iter().copied()).collect();
+            givers.sort_unstable();
+            givers.dedup();
+            let helps_already =
+                |giver: AttendeeIx| event.attendees[giver].offers.iter().any(|offer| served[offer.topic]);
+            givers.retain(|giver| *giver != taker && !helps_already(*giver));
+            count += givers.len();
+            let room = NAMED.saturating_sub(first.len());
+            first.extend(givers.into_iter().take(room).map(|giver| [taker, giver]));
+        }
+        (count, first)
+    }
+
+    /// By wanted topic: the offered topics that fit it after a change and did not before. Whatever they are, one of the two
+    /// is at or below the narrow end of the change, and the other at or above its broad end.
+    fn newly_fitting(
+        &self,
+        [narrow, broad]: [TopicIx; 2],
         [before, after]: [&Relations; 2],
-    ) -> Vec<[AttendeeIx; 2]> {
-        let near: Vec<TopicIx> = (0..event.topics.len())
-            .filter(|topic| touched.iter().any(|other| after.are_related(*topic, *other)))
-            .collect();
-        let mut pairs = BTreeSet::new();
-        for &wanted in &near {
-            for &offered in
-                near.iter().filter(|offered| after.fits(wanted, **offered) && !before.fits(wanted, **offered))
-            {
-                for &taker in &self.wanted[wanted] {
-                    pairs.extend(
-                        self.offered[offered]
-                            .iter()
-                            .filter(|giver| **giver != taker)
-                            .map(|giver| [taker, *giver]),
-                    );
+    ) -> BTreeMap<TopicIx, Vec<TopicIx>> {
+        let topics = || 0..self.wanted.len();
+        let lower: Vec<TopicIx> = topics().filter(|topic| after.holds(narrow, *topic)).collect();
+        let upper: Vec<TopicIx> = topics().filter(|topic| after.holds(*topic, broad)).collect();
+        let mut found: BTreeMap<TopicIx, BTreeSet<TopicIx>> = BTreeMap::new();
+        for (&one, &other) in lower.iter().flat_map(|one| upper.iter().map(move |other| (one, other))) {
+            for (wanted, offered) in [(one, other), (other, one)] {
+                let used = !self.wanted[wanted].is_empty() && !self.offered[offered].is_empty();
+                if used && after.fits(wanted, offered) && !before.fits(wanted, offered) {
+                    found.entry(wanted).or_default().insert(offered);
                 }
             }
         }
-        let mut known: HashMap<[AttendeeIx; 2], bool> = HashMap::new();
-        pairs.retain(|pair| !*known.entry(*pair).or_insert_with(|| fits_already(event, *pair, before)));
-        pairs.into_iter().collect()
+        found.into_iter().map(|(wanted, offered)| (wanted, offered.into_iter().collect())).collect()
     }
-}
-
-fn fits_already(event: &Event, [taker, giver]: [AttendeeIx; 2], relations: &Relations) -> bool {
-    let offers = &event.attendees[giver].offers;
-    event.attendees[taker]
-        .wants
-        .iter()
-        .any(|want| offers.iter().any(|offer| relations.fits(want.topic, offer.topic)))
 }

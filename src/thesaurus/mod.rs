@@ -9,4 +9,4 @@ mod matches;
 mod proposals;
 
 pub use accept::accept;
-pub use proposals::{Kind, Proposal, Usage, proposals};
+pub use proposals::{Kind, NAMED, Proposal, Usage, proposals};

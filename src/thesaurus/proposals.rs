@@ -1,6 +1,7 @@
 //! Proposals about the topics of an event.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use super::likeness::{Ear, Name, Sameness, is_kind_of, length, sameness};
 use super::matches::{People, Relations};
@@ -45,9 +46,14 @@ pub struct Proposal {
     pub kind: Kind,
     /// How much its topics are used, the main or broader one first.
     pub usage: Vec<Usage>,
-    /// Who would match whom that did not before: who wants, who offers.
+    /// How many pairs of people would match that did not before.
+    pub match_count: usize,
+    /// The first of them, at most [`NAMED`]: who wants, who offers.
     pub matches: Vec<[AttendeeIx; 2]>,
 }
+
+/// The most matches of a proposal that are listed; of a large event it can bring millions.
+pub const NAMED: usize = 1_000;
 
 /// What is worth proposing: first topics that are the same, then kinds; those that bring most first. The first `declared`
 /// topics have a `[[topic]]` of their own: they are never made aliases, nor is anything proposed that the event says
@@ -69,7 +75,7 @@ pub fn proposals(event: &Event, declared: usize) -> Vec<Proposal> {
     found.sort_by_cached_key(|proposal| {
         let is_kind = matches!(proposal.kind, Kind::Within { .. });
         let name = proposal.usage.first().map(|usage| fold(&event.topics[usage.topic].name));
-        (is_kind, Reverse(proposal.matches.len()), name)
+        (is_kind, Reverse(proposal.match_count), name)
     });
     found
 }
@@ -93,7 +99,8 @@ impl<'e> Finder<'e> {
                 std::iter::once(&topic.name).chain(&topic.aliases).map(|name| ear.hear(name)).collect()
             })
             .collect();
-        Self { event, people: People::of(event), names, before: Relations::of(event), declared }
+        let before = Relations::of(event);
+        Self { event, people: People::of(event, &before), names, before, declared }
     }
 
     fn usage(&self, topic: TopicIx) -> Usage {
@@ -127,26 +134,26 @@ impl<'e> Finder<'e> {
     }
 
     fn sameness(&self, one: TopicIx, other: TopicIx) -> Option<Sameness> {
-        if self.before.are_related(one, other) {
-            return None;
-        }
         let pairs =
             self.names[one].iter().flat_map(|one| self.names[other].iter().map(move |other| (one, other)));
-        pairs.filter_map(|(one, other)| sameness(one, other)).min()
+        let found = pairs.filter_map(|(one, other)| sameness(one, other)).min();
+        found.filter(|_| !self.before.are_related(one, other))
     }
 
     /// Each topic without a broader one goes within the longest name that it is a kind of.
     fn within(&self, joined: &Relations, same: &[Kind]) -> Vec<Kind> {
         let mut relations = joined.clone();
-        let is_other = |topic: TopicIx| {
-            same.iter().any(|kind| matches!(kind, Kind::Same { others, .. } if others.contains(&topic)))
-        };
-        let topics = || (0..self.event.topics.len()).filter(|topic| !is_other(*topic));
+        let others: HashSet<TopicIx> = same
+            .iter()
+            .flat_map(|kind| if let Kind::Same { others, .. } = kind { &others[..] } else { &[] })
+            .copied()
+            .collect();
+        let topics = || (0..self.event.topics.len()).filter(|topic| !others.contains(topic));
         let mut kinds = Vec::new();
         for topic in topics().filter(|topic| self.event.topics[*topic].within.is_none()) {
             let broader = topics()
-                .filter(|broad| *broad != topic && !relations.are_related(topic, *broad))
-                .filter(|broad| self.is_kind(topic, *broad))
+                .filter(|broad| *broad != topic && self.is_kind(topic, *broad))
+                .filter(|broad| !relations.are_related(topic, *broad))
                 .max_by_key(|broad| (length(&self.names[*broad][0]), Reverse(*broad)));
             if let Some(broad) = broader
                 && relations.put_within(topic, broad)
@@ -165,19 +172,20 @@ impl<'e> Finder<'e> {
 
     fn proposal(&self, kind: Kind) -> Proposal {
         let mut after = self.before.clone();
-        let topics: Vec<TopicIx> = match &kind {
+        let (topics, link): (Vec<TopicIx>, _) = match &kind {
             Kind::Same { main, others, .. } => {
                 for other in others {
                     after.join(*other, *main);
                 }
-                std::iter::once(*main).chain(others.iter().copied()).collect()
+                (std::iter::once(*main).chain(others.iter().copied()).collect(), [*main, *main])
             }
             Kind::Within { topic, broad } => {
                 after.put_within(*topic, *broad);
-                vec![*broad, *topic]
+                (vec![*broad, *topic], [*topic, *broad])
             }
         };
-        let matches = self.people.new_matches(self.event, &topics, [&self.before, &after]);
-        Proposal { kind, usage: topics.iter().map(|topic| self.usage(*topic)).collect(), matches }
+        let (match_count, matches) = self.people.new_matches(self.event, link, [&self.before, &after]);
+        let usage = topics.iter().map(|topic| self.usage(*topic)).collect();
+        Proposal { kind, usage, match_count, matches }
     }
 }

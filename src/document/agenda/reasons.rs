@@ -37,7 +37,7 @@ impl Reasons {
         let pair = [person.min(partner), person.max(partner)];
         let known = event.attendees[person].knows.contains(&partner)
             || event.attendees[partner].knows.contains(&person)
-            || event.met_before.contains(&pair);
+            || event.met_before.binary_search(&pair).is_ok();
         let mut acquaintances = shared_acquaintances(event, person, partner);
         acquaintances.truncate(ACQUAINTANCES);
         Self { asked, they_give, you_give, acquaintances, known }

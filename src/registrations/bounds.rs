@@ -1,0 +1,144 @@
+//! What a workbook says of its own size, before it is believed: its reader would reserve memory for it, or never end.
+
+/// The most cells of an ODS file, repeated ones counted as often as they are.
+const MOST_CELLS: u64 = 5_000_000;
+/// Sector numbers from here on mark the end of a chain, or a sector that is in none.
+const LAST_SECTOR: u32 = 0xffff_fffa;
+
+/// Whether the list of texts of an Excel workbook announces no more of them than it has bytes.
+pub(super) fn strings_are_possible(part: &str) -> bool {
+    attribute(part, "uniqueCount").is_none_or(|count| count <= part.len() as u64)
+}
+
+/// Whether the sheets of an ODS file are not larger, with all that is repeated, than a list of people can be.
+pub(super) fn cells_are_possible(content: &str) -> bool {
+    let (mut all, mut row, mut repeated, mut empty) = (0_u64, 0_u64, 1_u64, 0_u64);
+    for tag in content.split('<') {
+        let tag = tag.split('>').next().unwrap_or_default();
+        if tag.starts_with("table:table-row") || tag == "/table:table" {
+            all = all.saturating_add(row.saturating_mul(repeated));
+            (row, empty) = (0, 0);
+            repeated = attribute(tag, "number-rows-repeated").unwrap_or(1);
+        } else if tag.starts_with("table:table-cell") || tag.starts_with("table:covered-table-cell") {
+            empty = empty.saturating_add(attribute(tag, "number-columns-repeated").unwrap_or(1));
+            // Empty cells count only where another follows: every sheet ends in a million empty rows.
+            if tag.contains("value") || tag.contains("formula") {
+                row = row.saturating_add(empty);
+                empty = 0;
+            }
+        }
+    }
+    all.saturating_add(row.saturating_mul(repeated)) <= MOST_CELLS
+}
+
+/// Whether every tag of a part of an ODS file is closed by its own: its reader waits for that for ever.
+pub(super) fn is_whole(part: &str) -> bool {
+    let mut open = Vec::new();
+    for piece in part.split('<').skip(1) {
+        let Some((tag, _)) = piece.split_once('>') else { return false };
+        let name =
+            |tag: &'_ str| tag.split(|c: char| c.is_whitespace()).next().unwrap_or_default().to_owned();
+        match tag.strip_prefix('/') {
+            Some(closed) if open.pop() != Some(name(closed)) => return false,
+            // Programs write no comments, and what stands in them could be anything.
+            None if tag.starts_with('!') => return false,
+            None if !tag.starts_with('?') && !tag.ends_with('/') => open.push(name(tag)),
+            _ => {}
+        }
+    }
+    open.is_empty()
+}
+
+/// The number that an attribute has in a text; the largest there is where it is no plain number.
+fn attribute(text: &str, name: &str) -> Option<u64> {
+    let (_, rest) = text.split_once(name)?;
+    let value = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next()?;
+    Some(value[1..].split(quote).next()?.trim().parse().unwrap_or(u64::MAX))
+}
+
+/// Whether every chain of sectors of an old workbook comes to an end.
+pub(super) fn chains_end(bytes: &[u8]) -> bool {
+    let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let size = if bytes.get(30) == Some(&12) { 4096 } else { 512 };
+    let sector = |id: u32| {
+        let start = (id as usize + 1) * size;
+        (start..start + size).step_by(4).map_while(&number)
+    };
+    let mut listed: Vec<u32> = (76..512).step_by(4).map_while(number).collect();
+    let mut more = number(68).unwrap_or(LAST_SECTOR);
+    for _ in 0..=bytes.len() / size {
+        if more >= LAST_SECTOR {
+            break;
+        }
+        listed.extend(sector(more));
+        more = listed.pop().unwrap_or(LAST_SECTOR);
+    }
+    listed.retain(|id| *id < LAST_SECTOR);
+    if more < LAST_SECTOR || listed.len() > bytes.len() / size + 1 {
+        return false;
+    }
+    let next: Vec<u32> = listed.into_iter().flat_map(sector).collect();
+    are_without_circles(&next)
+}
+
+/// Whether whoever follows the numbers, from anywhere, gets out.
+fn are_without_circles(next: &[u32]) -> bool {
+    let mut seen_from: Vec<Option<usize>> = vec![None; next.len()];
+    for start in 0..next.len() {
+        let mut at = start;
+        while at < next.len() && seen_from[at].is_none() {
+            seen_from[at] = Some(start);
+            at = next[at] as usize;
+        }
+        if at < next.len() && seen_from[at] == Some(start) {
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{are_without_circles, attribute, cells_are_possible, is_whole, strings_are_possible};
+
+    #[test]
+    fn numbers_that_are_announced() {
+        assert_eq!(attribute("a uniqueCount=\"12\" b", "uniqueCount"), Some(12));
+        assert_eq!(attribute("a uniqueCount = '12'", "uniqueCount"), Some(12));
+        assert_eq!(attribute("uniqueCount=\"&#49;\"", "uniqueCount"), Some(u64::MAX));
+        assert_eq!(attribute("count=\"12\"", "uniqueCount"), None);
+        assert!(strings_are_possible("<sst uniqueCount=\"1\"><si/></sst>"));
+        assert!(!strings_are_possible("<sst uniqueCount=\"4000000000\"/>"));
+    }
+
+    #[test]
+    fn only_what_is_filled_is_repeated() {
+        let row = |repeated: &str, cells: &str| {
+            format!("<table:table-row table:number-rows-repeated=\"{repeated}\">{cells}</table:table-row>")
+        };
+        let empty = "<table:table-cell table:number-columns-repeated=\"16384\"/>";
+        let filled = "<table:table-cell office:value-type=\"float\" office:value=\"1\"/>";
+        assert!(cells_are_possible(&row("1048576", empty)));
+        assert!(cells_are_possible(&row("50000", filled)));
+        assert!(!cells_are_possible(&row("1048576", &[filled, empty, filled].concat())));
+        assert!(!cells_are_possible(&row("1048576", &filled.repeat(5))));
+    }
+
+    #[test]
+    fn every_tag_is_closed() {
+        for whole in ["", "<?xml version=\"1.0\"?><a b=\"c\"><d/><e f='g'>h</e ></a>\n"] {
+            assert!(is_whole(whole), "{whole}");
+        }
+        for broken in ["<a>", "<a><b></a></b>", "<a><b></a>", "</a>", "<a", "<a><!-- </a> -->"] {
+            assert!(!is_whole(broken), "{broken}");
+        }
+    }
+
+    #[test]
+    fn circles_are_found() {
+        assert!(are_without_circles(&[1, 2, u32::MAX, 2]));
+        assert!(!are_without_circles(&[1, 2, 0]));
+        assert!(!are_without_circles(&[0]));
+    }
+}
