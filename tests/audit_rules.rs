@@ -294,6 +294,27 @@ fn table_once() {
 }
 
 #[test]
+fn what_does_not_exist_is_said_to_be_missing() {
+    let mut event = event("rounds 1; people a b");
+    let said = |event: &Event, meetings: &str| judge(event, meetings).violations[0].message.clone();
+    let at_2 = "a and b meet in round 1 at table 2, which does not exist. ";
+    assert_eq!(said(&event, "1/2 a b"), format!("{at_2}There is only table 1."));
+    let in_2 = "a and b meet in round 2, which does not exist. There is only round 1.";
+    assert_eq!(said(&event, "2/1 a b"), in_2);
+    event.tables.count = 0;
+    assert_eq!(said(&event, "1/2 a b"), format!("{at_2}There are no tables."));
+}
+
+#[test]
+fn a_schedule_with_violations_is_not_clean() {
+    let event = event(EVENING);
+    let audit = judge(&event, "1/1 a b; 1/2 a c");
+    assert!(!audit.is_clean());
+    assert_eq!(audit.violations[0].to_string(), format!("OnePlaceAtATime: {}", messages(&audit)[0]));
+    assert_eq!(format!("{:>16}|{:<6}", Rule::MeetOnce, Rule::Floor), "        MeetOnce|Floor ");
+}
+
+#[test]
 fn present() {
     let audit = breaks(Rule::Present, "a there 2 3", "1/1 a b", "1/1 a b");
     let said = ["a meets b in round 1 at table 1, but is there in rounds 2 and 3 only."];

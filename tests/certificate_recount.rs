@@ -3,10 +3,10 @@
 
 mod common;
 
+use common::event;
 use common::plain::{fit, focus, gains, may_meet, pair_points, possible};
 use common::random::{event_of, fixed_cases};
 use common::write::text_of;
-use common::event;
 use proptest::prelude::*;
 use rondje::audit::{Flaw, LargerFloor, Part, Recheck, recheck};
 use rondje::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Rng, Step};
@@ -37,8 +37,7 @@ impl<'e> Recount<'e> {
     fn of(event: &'e Event, certificate: &'e Certificate, part: Part) -> Self {
         let everyone = 0..event.attendees.len();
         let floor = certificate.floor + u32::from(part == Part::LargerFloor);
-        let floors: Vec<i128> =
-            everyone.clone().map(|a| i128::from(possible(event, a).min(floor))).collect();
+        let floors: Vec<i128> = everyone.clone().map(|a| i128::from(possible(event, a).min(floor))).collect();
         let limit = match part {
             Part::Points => i128::from(certificate.bound),
             Part::LargerFloor => floors.iter().sum::<i128>() - 1,
@@ -54,7 +53,8 @@ impl<'e> Recount<'e> {
 
     /// Only what the organizer decided.
     fn start(&self) -> Fates {
-        let must = |rule: &rondje::domain::PairRule| matches!(rule.kind, rondje::domain::PairRuleKind::Must(_));
+        let must =
+            |rule: &rondje::domain::PairRule| matches!(rule.kind, rondje::domain::PairRuleKind::Must(_));
         let asked = |people: &[AttendeeIx; 2]| {
             self.event.pairs.iter().any(|rule| rule.people == *people && must(rule)).then_some(true)
         };
@@ -119,7 +119,8 @@ impl<'e> Recount<'e> {
             }
             if self.part == Part::Points {
                 let fits = self.wants(me).into_iter().map(|(_, fit)| i128::from(fit(other)));
-                worth += fits.zip(&prices.wants[me]).map(|(fit, price)| fit * i128::from(*price)).sum::<i128>();
+                worth +=
+                    fits.zip(&prices.wants[me]).map(|(fit, price)| fit * i128::from(*price)).sum::<i128>();
             }
         }
         if self.part == Part::Points {
@@ -212,7 +213,8 @@ impl<'e> Recount<'e> {
             (Next::Again, open) => self.proved(open.map(|(fates, _)| fates), steps),
             (Next::Split(people), open) => {
                 let fates = open.map(|(fates, _)| fates);
-                let met = self.proved(fates.clone().and_then(|fates| self.with(fates, people, true)), steps)?;
+                let met =
+                    self.proved(fates.clone().and_then(|fates| self.with(fates, people, true)), steps)?;
                 let apart = self.proved(fates.and_then(|fates| self.with(fates, people, false)), steps)?;
                 Ok(met.max(apart))
             }
@@ -320,9 +322,8 @@ fn certificate(event: &Event, seed: u64) -> Certificate {
     let mut rng = Rng::new(seed);
     let people = event.attendees.len();
     let scale = [100, 300, 1_000][rng.below(3)];
-    let crowds: Vec<Vec<AttendeeIx>> = (0..rng.below(3))
-        .map(|_| (0..people).filter(|_| rng.below(3) > 0).collect())
-        .collect();
+    let crowds: Vec<Vec<AttendeeIx>> =
+        (0..rng.below(3)).map(|_| (0..people).filter(|_| rng.below(3) > 0).collect()).collect();
     let points = steps(event, crowds.len(), Part::Points, scale, &mut rng);
     let larger_floor = match rng.below(3) {
         0 => Vec::new(),
@@ -459,6 +460,26 @@ fn prices_of_another_shape_are_refused() {
 }
 
 #[test]
+fn what_follows_a_closed_case_is_passed_over() {
+    let event = event("rounds 1; a wants x; b offers x");
+    let no_prices = Prices { time: vec![0], ..Prices::default() };
+    let with = |bound| {
+        let points = vec![
+            Step { prices: for_nothing(&event, 0), next: Next::Again },
+            Step { prices: no_prices.clone(), next: Next::Split([0, 1]) },
+            Step { prices: no_prices.clone(), next: Next::Closed },
+            Step { prices: no_prices.clone(), next: Next::Closed },
+        ];
+        let certificate =
+            Certificate { floor: 0, bound, scale: 100, crowds: Vec::new(), points, larger_floor: Vec::new() };
+        recheck(&event, &certificate).flaws
+    };
+    // Without prices: the want is worth 800 and the contact 100.
+    assert_eq!(with(900), []);
+    assert_eq!(with(899), [Flaw::Prices(Part::Points, 2)]);
+}
+
+#[test]
 fn a_scale_is_a_multiple_of_a_hundred() {
     let event = event("rounds 1; a wants x; b offers x");
     let with = |scale| {
@@ -488,7 +509,10 @@ fn what_is_wrong_is_said_in_words() {
             Flaw::Prices(Part::Points, 2),
             "step 2 of the proof of the bound has prices for other people, wants or crowds than the event has",
         ),
-        (Flaw::Unfinished(Part::LargerFloor), "the proof about a larger floor ends before every case is closed"),
+        (
+            Flaw::Unfinished(Part::LargerFloor),
+            "the proof about a larger floor ends before every case is closed",
+        ),
         (Flaw::LeftOver(Part::Points), "the proof of the bound goes on when every case is closed"),
         (
             Flaw::Above { claimed: 3, proved: 7 },

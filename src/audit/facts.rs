@@ -89,9 +89,9 @@ impl<'a> Facts<'a> {
         self.known[a].contains(&b)
     }
 
-    /// Whether a third attendee is known to both.
+    /// Whether a third attendee is known to both. Nobody is among those they know themselves.
     pub(super) fn share_an_acquaintance(&self, a: AttendeeIx, b: AttendeeIx) -> bool {
-        self.known[a].intersection(&self.known[b]).any(|&third| third != a && third != b)
+        !self.known[a].is_disjoint(&self.known[b])
     }
 
     /// Whether they work at one company.
