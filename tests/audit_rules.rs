@@ -319,6 +319,7 @@ fn present() {
     let audit = breaks(Rule::Present, "a there 2 3", "1/1 a b", "1/1 a b");
     let said = ["a meets b in round 1 at table 1, but is there in rounds 2 and 3 only."];
     assert_eq!(messages(&audit), said);
+    assert_eq!(audit.violations[0].people, [0], "it concerns who is absent");
     let audit = breaks(Rule::Present, "c except 1; d except 1", GOOD, GOOD);
     assert_eq!(audit.violations.len(), 2, "one for each who is absent");
     let audit = breaks(Rule::Present, "", "3/3 c e", "99/3 c e");
@@ -388,6 +389,7 @@ fn host_stays() {
     is_clean("a host 1", GOOD);
     let audit = breaks(Rule::HostStays, "f host 3", "3/2 b f; 3/3 c e", "3/2 b f; 3/3 c e");
     assert_eq!(messages(&audit), ["f hosts table 3, but is at table 2 with b in round 3."]);
+    assert_eq!(audit.violations[0].people, [5], "it concerns the host");
     let audit = breaks(Rule::HostStays, "a host 1", "1/1 a b; 1/2 c d", "1/2 a b; 1/1 c d");
     assert_eq!((audit.violations[0].round, audit.violations[0].table), (Some(1), Some(2)));
     let audit = breaks(Rule::HostStays, "a host 1; d host 3", "3/1 a d", "3/1 a d");

@@ -460,6 +460,25 @@ fn prices_of_another_shape_are_refused() {
 }
 
 #[test]
+fn a_pair_is_decided_only_where_nothing_of_interest_is_lost() {
+    let event = event("rounds 1; a wants x; b offers x");
+    // With the first prices the value is 100,000 units and the pair loses 10,000: without it there may be 900 points.
+    let mut dear = for_nothing(&event, 0);
+    dear.time[0] = 20_000;
+    let with = |bound| {
+        let points = vec![
+            Step { prices: dear.clone(), next: Next::Again },
+            Step { prices: for_nothing(&event, 0), next: Next::Closed },
+        ];
+        let certificate =
+            Certificate { floor: 0, bound, scale: 100, crowds: Vec::new(), points, larger_floor: Vec::new() };
+        recheck(&event, &certificate).flaws
+    };
+    assert_eq!(with(899), [Flaw::Above { claimed: 899, proved: 900 }]);
+    assert_eq!(with(900), [], "for 901 points the two would have to stay apart, and then there are none");
+}
+
+#[test]
 fn what_follows_a_closed_case_is_passed_over() {
     let event = event("rounds 1; a wants x; b offers x");
     let no_prices = Prices { time: vec![0], ..Prices::default() };
