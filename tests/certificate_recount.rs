@@ -9,7 +9,9 @@ use common::random::{event_of, fixed_cases};
 use common::write::text_of;
 use proptest::prelude::*;
 use rondje::audit::{Flaw, LargerFloor, Part, Recheck, recheck};
-use rondje::domain::{AttendeeIx, Certificate, Event, MAX_SCALE, Next, Prices, Rng, Step};
+use rondje::domain::{
+    AttendeeIx, Certificate, Event, MAX_SCALE, Next, PairRule, PairRuleKind, Prices, Rng, Step,
+};
 
 /// Whether two people may meet, and are ever in a place to.
 fn can_meet(event: &Event, a: AttendeeIx, b: AttendeeIx) -> bool {
@@ -20,6 +22,9 @@ fn can_meet(event: &Event, a: AttendeeIx, b: AttendeeIx) -> bool {
 
 /// By pair: whether it meets, where that is decided.
 type Fates = Vec<Option<bool>>;
+
+/// How well somebody fits a want, in percent.
+type Fit<'a> = Box<dyn Fn(AttendeeIx) -> i64 + 'a>;
 
 /// One of the two proofs of a certificate, counted in the plainest way.
 struct Recount<'e> {
@@ -53,8 +58,7 @@ impl<'e> Recount<'e> {
 
     /// Only what the organizer decided.
     fn start(&self) -> Fates {
-        let must =
-            |rule: &rondje::domain::PairRule| matches!(rule.kind, rondje::domain::PairRuleKind::Must(_));
+        let must = |rule: &PairRule| matches!(rule.kind, PairRuleKind::Must(_));
         let asked = |people: &[AttendeeIx; 2]| {
             self.event.pairs.iter().any(|rule| rule.people == *people && must(rule)).then_some(true)
         };
@@ -62,9 +66,9 @@ impl<'e> Recount<'e> {
     }
 
     /// The wants of an attendee: weight, and how well somebody else fits, in percent.
-    fn wants(&self, a: AttendeeIx) -> Vec<(i64, Box<dyn Fn(AttendeeIx) -> i64 + '_>)> {
+    fn wants(&self, a: AttendeeIx) -> Vec<(i64, Fit<'_>)> {
         let me = &self.event.attendees[a];
-        let mut wants: Vec<(i64, Box<dyn Fn(AttendeeIx) -> i64 + '_>)> = Vec::new();
+        let mut wants: Vec<(i64, Fit<'_>)> = Vec::new();
         for want in &me.wants {
             wants.push((want.priority.weight(), Box::new(move |b| fit(self.event, want.topic, b))));
         }
@@ -445,14 +449,14 @@ fn prices_of_another_shape_are_refused() {
     assert_eq!(flaws(|_| {}), []);
     let changes: [fn(&mut Prices); 9] = [
         |prices| prices.time.push(0),
-        |prices| drop(prices.time.pop()),
+        |prices| _ = prices.time.pop(),
         |prices| prices.floor.push(0),
-        |prices| drop(prices.floor.pop()),
+        |prices| _ = prices.floor.pop(),
         |prices| prices.crowds.push(0),
-        |prices| drop(prices.crowds.pop()),
+        |prices| _ = prices.crowds.pop(),
         |prices| prices.wants.push(Vec::new()),
         |prices| prices.wants[0].push(0),
-        |prices| drop(prices.wants[0].pop()),
+        |prices| _ = prices.wants[0].pop(),
     ];
     for (number, change) in changes.into_iter().enumerate() {
         assert_eq!(flaws(change), [Flaw::Prices(Part::Points, 1)], "change {number}");
