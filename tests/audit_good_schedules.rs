@@ -4,7 +4,7 @@
 mod common;
 
 use common::brute::{best, every_schedule};
-use common::random::event_of;
+use common::random::{event_of, fixed_cases};
 use common::{event, with_true_result};
 use proptest::prelude::*;
 use rondje::audit::audit;
@@ -23,7 +23,7 @@ fn some_schedules(event: &rondje::domain::Event, every: usize) -> Vec<Schedule> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(fixed_cases(20_261_124, 100))]
 
     #[test]
     fn what_obeys_every_rule_is_clean(event in prop_oneof![1 => event_of(1..=3, 1..=3), 3 => event_of(4..=5, 2..=3)]) {

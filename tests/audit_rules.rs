@@ -294,10 +294,32 @@ fn table_once() {
 }
 
 #[test]
+fn what_does_not_exist_is_said_to_be_missing() {
+    let mut event = event("rounds 1; people a b");
+    let said = |event: &Event, meetings: &str| judge(event, meetings).violations[0].message.clone();
+    let at_2 = "a and b meet in round 1 at table 2, which does not exist. ";
+    assert_eq!(said(&event, "1/2 a b"), format!("{at_2}There is only table 1."));
+    let in_2 = "a and b meet in round 2, which does not exist. There is only round 1.";
+    assert_eq!(said(&event, "2/1 a b"), in_2);
+    event.tables.count = 0;
+    assert_eq!(said(&event, "1/2 a b"), format!("{at_2}There are no tables."));
+}
+
+#[test]
+fn a_schedule_with_violations_is_not_clean() {
+    let event = event(EVENING);
+    let audit = judge(&event, "1/1 a b; 1/2 a c");
+    assert!(!audit.is_clean());
+    assert_eq!(audit.violations[0].to_string(), format!("OnePlaceAtATime: {}", messages(&audit)[0]));
+    assert_eq!(format!("{:>16}|{:<6}", Rule::MeetOnce, Rule::Floor), "        MeetOnce|Floor ");
+}
+
+#[test]
 fn present() {
     let audit = breaks(Rule::Present, "a there 2 3", "1/1 a b", "1/1 a b");
     let said = ["a meets b in round 1 at table 1, but is there in rounds 2 and 3 only."];
     assert_eq!(messages(&audit), said);
+    assert_eq!(audit.violations[0].people, [0], "it concerns who is absent");
     let audit = breaks(Rule::Present, "c except 1; d except 1", GOOD, GOOD);
     assert_eq!(audit.violations.len(), 2, "one for each who is absent");
     let audit = breaks(Rule::Present, "", "3/3 c e", "99/3 c e");
@@ -367,6 +389,7 @@ fn host_stays() {
     is_clean("a host 1", GOOD);
     let audit = breaks(Rule::HostStays, "f host 3", "3/2 b f; 3/3 c e", "3/2 b f; 3/3 c e");
     assert_eq!(messages(&audit), ["f hosts table 3, but is at table 2 with b in round 3."]);
+    assert_eq!(audit.violations[0].people, [5], "it concerns the host");
     let audit = breaks(Rule::HostStays, "a host 1", "1/1 a b; 1/2 c d", "1/2 a b; 1/1 c d");
     assert_eq!((audit.violations[0].round, audit.violations[0].table), (Some(1), Some(2)));
     let audit = breaks(Rule::HostStays, "a host 1; d host 3", "3/1 a d", "3/1 a d");

@@ -14,7 +14,9 @@ use common::{event, schedule, schedule_of};
 use night_support::{Night, judged, replanned};
 use proptest::prelude::*;
 use rondje::audit::{Revision, Rule, audit, audit_revision, broken_lines};
-use rondje::domain::{AttendeeIx, Event, FloorSetting, Meeting, Round, RoundSet, Schedule};
+use rondje::domain::{
+    AttendeeIx, Event, FloorSetting, Meeting, Must, PairRule, PairRuleKind, Round, RoundSet, Schedule,
+};
 use rondje::plan::{Earlier, Policy, Replan, Settings, Silent, plan, still_possible};
 
 const BALANCED: Policy = Policy::Balanced { change_cost: 400 };
@@ -65,6 +67,52 @@ proptest! {
         }
         if best.dropped == keep.dropped && best.plan.result.floor == keep.plan.result.floor {
             prop_assert!(best.plan.result.points >= keep.plan.result.points, "{}", text_of(&night.event));
+        }
+    }
+}
+
+/// A `must` that the organizer adds when the evening has begun: two people, and perhaps a round and a table.
+type Late = (usize, usize, Option<u32>, Option<u32>);
+
+fn late_musts() -> impl Strategy<Value = Vec<Late>> {
+    let sometimes = || prop::option::of(0..9_u32);
+    prop::collection::vec((0..9_usize, 0..9_usize, sometimes(), sometimes()), 1..=3)
+}
+
+/// Adds what the organizer asks for, where no rule speaks of the two and nothing forbids it.
+fn ask(event: &mut Event, late: &[Late]) {
+    let people = event.attendees.len();
+    for &(a, b, round, table) in late {
+        let pair = [(a % people).min(b % people), (a % people).max(b % people)];
+        let round = round.map(|round| 1 + round % event.rounds.count);
+        let table = table.map(|table| 1 + table % event.tables.count);
+        let told = event.pairs.iter().any(|rule| rule.people == pair);
+        let away = |&who: &usize| table.is_some() && event.attendees[who].host.is_some();
+        if pair[0] == pair[1] || told || pair.iter().any(away) {
+            continue;
+        }
+        let must = Must { rounds: round.map(|round| RoundSet::span(round, round)), table };
+        event.pairs.push(PairRule { people: pair, kind: PairRuleKind::Must(must) });
+        if !may_meet(event, pair[0], pair[1]) {
+            event.pairs.pop();
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(fixed_cases(20_261_125, 60))]
+
+    #[test]
+    fn what_is_asked_too_late_breaks_nothing(
+        event in event_of(4..=9, 2..=4),
+        gone in absences(),
+        late in late_musts(),
+        from in 0..4_u32,
+    ) {
+        let Some(mut night) = night(&event, &gone, from) else { return Ok(()) };
+        ask(&mut night.event, &late);
+        for policy in [Policy::Keep, BALANCED, Policy::Best] {
+            judged(&night, policy, &replanned(&night, policy));
         }
     }
 }
@@ -248,6 +296,25 @@ fn a_must_without_a_round_is_dropped_and_told() {
     night.event.attendees[1].rounds = RoundSet::span(1, 2);
     for policy in [Policy::Keep, BALANCED, Policy::Best] {
         assert_eq!(replanned(&night, policy).dropped, [0], "{policy:?}");
+    }
+}
+
+#[test]
+fn a_must_that_comes_too_late_does_not_cost_the_line_of_its_pair() {
+    let text = "rounds 3; a wants x; b offers x; c wants x; d offers x";
+    let before = "1/1 a c; 1/2 b d; 2/1 a d; 2/2 b c; 3/1 a b; 3/2 c d";
+    // Round 1 is over, round 2 is taken by other lines, and so is table 2 in round 3.
+    for must in
+        ["must a b round 1", "must a b round 2", "must a b round 2; must c d round 1", "must a b table 2"]
+    {
+        let night = night_of(&format!("{text}; {must}"), before, 2, &[]);
+        let replan = replanned(&night, Policy::Keep);
+        judged(&night, Policy::Keep, &replan);
+        assert_eq!(replan.dropped, (0..night.event.pairs.len()).collect::<Vec<_>>(), "{must}");
+        assert_eq!(replan.plan.meetings.iter().filter(|m| m.kept).count(), 6, "{must}");
+        for policy in [BALANCED, Policy::Best] {
+            judged(&night, policy, &replanned(&night, policy));
+        }
     }
 }
 

@@ -229,7 +229,7 @@ impl<'a> Evening<'a> {
         for (one, other) in [(a, b), (b, a)] {
             for &(want, wish) in &wishes[one] {
                 let fit = points::fit(self.facts, wish, other);
-                if fit > 0 {
+                if fit != 0 {
                     self.serves.push((want, fit));
                 }
             }

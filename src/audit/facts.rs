@@ -1,6 +1,7 @@
 //! What an event says of people and of pairs, looked up fast.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::topics::Contents;
 use crate::domain::{AttendeeIx, Event, KnownRule, PairRuleKind, Priority, SameCompanyRule, TopicIx};
@@ -89,9 +90,9 @@ impl<'a> Facts<'a> {
         self.known[a].contains(&b)
     }
 
-    /// Whether a third attendee is known to both.
+    /// Whether a third attendee is known to both. Nobody is among those they know themselves.
     pub(super) fn share_an_acquaintance(&self, a: AttendeeIx, b: AttendeeIx) -> bool {
-        self.known[a].intersection(&self.known[b]).any(|&third| third != a && third != b)
+        !self.known[a].is_disjoint(&self.known[b])
     }
 
     /// Whether they work at one company.
@@ -139,14 +140,12 @@ impl<'a> Facts<'a> {
         std::iter::once(self.topics.run(topic))
             .chain(broader.map(exactly))
             .flat_map(|numbers| self.offering(numbers))
-            .copied()
-            .map(|(_, who)| who)
     }
 
-    fn offering(&self, numbers: std::ops::Range<usize>) -> &[(usize, AttendeeIx)] {
+    fn offering(&self, numbers: Range<usize>) -> impl Iterator<Item = AttendeeIx> {
         let first = self.offers.partition_point(|(number, _)| *number < numbers.start);
-        let end = self.offers.partition_point(|(number, _)| *number < numbers.end);
-        &self.offers[first..end]
+        let offers = self.offers[first..].iter().take_while(move |(number, _)| numbers.contains(number));
+        offers.map(|&(_, who)| who)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The points of a schedule, recounted from the sentences of §3.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use super::facts::{Facts, Wish};
 use crate::domain::AttendeeIx;
@@ -64,7 +65,7 @@ fn worth_of_want(weight: i64, fits: i64, focus: i64) -> i64 {
 
 /// What the pairs of an attendee with those of a higher index add.
 fn of_pairs(facts: &Facts, a: AttendeeIx, met: &BTreeSet<AttendeeIx>) -> i64 {
-    met.range(a + 1..).map(|&b| of_pair(facts, a, b)).sum()
+    met.range((Bound::Excluded(a), Bound::Unbounded)).map(|&b| of_pair(facts, a, b)).sum()
 }
 
 /// What a pair that meets adds: mutual bonus, contact points, and the points of a `prefer`.

@@ -6,7 +6,7 @@ use super::print::Printed;
 use super::replan::{Evening, Outcome};
 use super::schedules::SetAside;
 use super::text::{Align, Page, Table, count, listed, runs, thousands};
-use crate::domain::{AttendeeIx, Event, PlanResult, Proof, Round, RoundSet};
+use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, Round, RoundSet};
 use crate::night;
 use crate::plan::Policy;
 
@@ -132,11 +132,19 @@ fn add_dropped(page: &mut Page, evening: &Evening, outcome: &Outcome) {
         page.line(format!("  {}: not there together any more", both(people)));
     }
     for people in &outcome.dropped {
-        let why = match outcome.policy {
-            Policy::Keep => "no round in which both are free; --policy balanced may find one",
-            _ => "no round is left for both",
-        };
-        page.line(format!("  {}: {why}", both(people)));
+        page.line(format!("  {}: {}", both(people), why_dropped(outcome, *people)));
+    }
+}
+
+/// What became of a pair whose `must` was left out.
+fn why_dropped(outcome: &Outcome, people: [AttendeeIx; 2]) -> String {
+    let found = outcome.schedule.meetings.iter().find(|meeting| meeting.people == people);
+    match (found, outcome.policy) {
+        (Some(Meeting { round, table, .. }), _) => {
+            format!("not as you asked; they meet in round {round} at table {table}")
+        }
+        (None, Policy::Keep) => "no round in which both are free; --policy balanced may find one".to_owned(),
+        (None, _) => "no round is left for both".to_owned(),
     }
 }
 

@@ -49,7 +49,7 @@ impl Arranger<'_, '_> {
         // The least movable last, because the list is worked off from its end.
         waiting.sort_by_key(|&edge| {
             let edge = &self.model.edges[edge];
-            (!edge.must, edge.rounds.len() * 2 - u32::from(edge.table.is_some()))
+            (!edge.must, (edge.rounds.len() * 2).saturating_sub(u32::from(edge.table.is_some())))
         });
         waiting.reverse();
         let mut best = (waiting.clone(), self.table.clone());

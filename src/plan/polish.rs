@@ -105,11 +105,16 @@ fn rematch(
     let mut chosen: Vec<usize> = mates.into_iter().flatten().map(|index| ids[index]).collect();
     chosen.sort_unstable();
     chosen.dedup();
-    for &edge in &chosen {
-        solution.place(model, edge, round);
-    }
+    // A pair that is tied to a table may find it taken.
+    chosen.retain(|&edge| {
+        let free = solution.table.holder(model, edge, round) == NONE;
+        if free {
+            solution.place(model, edge, round);
+        }
+        free
+    });
     if solution.tally.value < before {
-        // Only possible when a host was barred who met before: put the round back as it was.
+        // Only possible when a host was barred who met before, or a table was taken: put the round back as it was.
         for edge in chosen {
             solution.take(model, edge);
         }

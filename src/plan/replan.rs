@@ -81,7 +81,31 @@ pub fn replan(
     let all = Pairs::of(event);
     let lines = Lines::of(event, &all, earlier);
     let night = Night { event, all: &all, lines: &lines, earlier, settings, observer };
-    in_threads(settings.threads, || night.replan(policy))
+    let answer = in_threads(settings.threads, || night.replan(policy));
+    if has_line(event, earlier, &answer.dropped) {
+        let answer_without = |event: &Event| replan(event, earlier, policy, settings, observer);
+        without(event, answer.dropped, answer_without)
+    } else {
+        answer
+    }
+}
+
+/// Whether one of these `must`s is about two people who are still to meet in the earlier plan.
+fn has_line(event: &Event, earlier: Earlier, dropped: &[usize]) -> bool {
+    let people = |rule: &usize| event.pairs[*rule].people;
+    let ahead = |people| earlier.meetings.iter().any(|m| m.people == people && m.round >= earlier.from);
+    dropped.iter().map(people).any(ahead)
+}
+
+/// Plans again as if nobody had asked for what cannot be: the two keep the line that they have.
+fn without(event: &Event, dropped: Vec<usize>, replan: impl FnOnce(&Event) -> Replan) -> Replan {
+    let mut asked = event.clone();
+    let left: Vec<usize> = (0..event.pairs.len()).filter(|rule| !dropped.contains(rule)).collect();
+    asked.pairs = left.iter().map(|&rule| event.pairs[rule].clone()).collect();
+    let answer = replan(&asked);
+    let mut dropped = [dropped, answer.dropped.iter().map(|&rule| left[rule]).collect()].concat();
+    dropped.sort_unstable();
+    Replan { dropped, ..answer }
 }
 
 /// The plan that is worth more, the first when both are worth the same. The bound is of the first, so the other must
