@@ -6,10 +6,10 @@ mod common;
 
 use cli_support::Desk;
 use common::brute::{Best, best};
-use common::event;
 use common::plain::possible;
 use common::random::{event_of, fixed_cases};
 use common::write::text_of;
+use common::{event, in_shifts};
 use proptest::prelude::*;
 use rondje::audit::{Flaw, LargerFloor, Part, recheck};
 use rondje::cli::example::{self, Recipe};
@@ -91,6 +91,7 @@ fn tampered(certificate: &Certificate, kind: u32, at: prop::sample::Index, by: i
         7 => steps[step].next = Next::Closed,
         8 => steps[step].next = Next::Again,
         9 => steps[step].next = Next::Split([0, 1]),
+        10 if by % 2 == 0 => drop(changed.epochs.pop()),
         10 => changed.scale = changed.scale.saturating_add_signed(by as i32 * 100),
         _ => changed.crowds.push(vec![0, 1, 2]),
     }
@@ -163,6 +164,24 @@ fn no_case_can_be_left_out() {
 
 const EVENING: &str = "rounds 2; a wants x! y; b offers x; b wants z; c offers z x; c wants y; d offers y; d wants x; \
                        e wants x; e offers z; f offers y; f wants z!";
+
+/// Half are there for the first four of six rounds and half for the last four, or a third each come and go.
+#[test]
+fn a_proof_for_an_evening_in_shifts_tells_rounds_apart() {
+    for (seed, shifts) in [(1, &[(1, 4), (3, 6)][..]), (2, &[(1, 3), (2, 5), (4, 6)])] {
+        let event = in_shifts(24, 6, seed, shifts);
+        let (plan, certificate) = certified(&event).expect("no clash");
+        assert!(certificate.epochs.len() > 1, "{:?}", certificate.epochs);
+        let above = certificate.bound - plan.result.points;
+        assert!(above * 100 <= plan.result.points, "{} above {}", certificate.bound, plan.result.points);
+        // What the epochs cost is part of the proof: without it, it proves nothing of the kind.
+        let whole = Certificate { epochs: Vec::new(), ..certificate.clone() };
+        assert!(matches!(recheck(&event, &whole).flaws[..], [Flaw::Above { .. }]));
+        let file = CertificateFile { event_digest: digest(&event), certificate };
+        let read = read_certificate(&write_certificate(&event, &file), &event);
+        assert_eq!(read.expect("what was written can be read"), file);
+    }
+}
 
 #[test]
 fn a_bound_that_is_too_low_is_caught() {

@@ -10,7 +10,8 @@ use common::write::text_of;
 use proptest::prelude::*;
 use rondje::audit::{Flaw, LargerFloor, Part, Recheck, recheck};
 use rondje::domain::{
-    AttendeeIx, Certificate, Event, MAX_SCALE, Next, PairRule, PairRuleKind, Prices, Rng, Step,
+    AttendeeIx, Certificate, Epoch, Event, MAX_SCALE, Next, PairRule, PairRuleKind, Prices, Rng, RoundSet,
+    Step,
 };
 
 /// Whether two people may meet, and are ever in a place to.
@@ -95,6 +96,33 @@ impl<'e> Recount<'e> {
         (1..=self.event.rounds.count).map(|round| tables.min(there(round) / 2) as i128).sum()
     }
 
+    /// What two people pay where that is cheapest: round by round.
+    fn paid(&self, a: AttendeeIx, b: AttendeeIx) -> i128 {
+        let [one, other] = [a, b].map(|who| self.event.attendees[who].rounds);
+        let together = (1..=self.event.rounds.count).filter(|&r| one.contains(r) && other.contains(r));
+        let price = |round| {
+            let epoch = self.certificate.epochs.iter().find(|epoch| epoch.rounds.contains(round))?;
+            Some(i128::from(epoch.room) + i128::from(epoch.time[a]) + i128::from(epoch.time[b]))
+        };
+        together.filter_map(price).min().unwrap_or(0)
+    }
+
+    /// What the time of everybody and the tables are worth: round by round.
+    fn given(&self) -> i128 {
+        let mut given = 0;
+        for epoch in &self.certificate.epochs {
+            for round in epoch.rounds.iter() {
+                let there = self.event.attendees.iter().map(|who| who.rounds.contains(round));
+                let there: Vec<bool> = there.collect();
+                let present = there.iter().filter(|there| **there).count();
+                given += i128::from(epoch.room) * (self.event.tables.count as usize).min(present / 2) as i128;
+                let paid = there.iter().zip(&epoch.time).filter(|(there, _)| **there);
+                given += paid.map(|(_, &price)| i128::from(price)).sum::<i128>();
+            }
+        }
+        given
+    }
+
     /// What the decided pairs bring of something, and the most that the open ones can add.
     fn counted(&self, fates: &Fates, brings: impl Fn([AttendeeIx; 2]) -> i64) -> [i128; 2] {
         let of = |fate| {
@@ -128,7 +156,7 @@ impl<'e> Recount<'e> {
             }
         }
         if self.part == Part::Points {
-            worth += i128::from(pair_points(self.event, a, b)) * self.scale();
+            worth += i128::from(pair_points(self.event, a, b)) * self.scale() - self.paid(a, b);
         }
         let crowds = self.crowds().into_iter().zip(&prices.crowds);
         let within = crowds.filter(|(crowd, _)| crowd.contains(&a) && crowd.contains(&b));
@@ -146,11 +174,15 @@ impl<'e> Recount<'e> {
         for a in 0..self.event.attendees.len() {
             value += self.value_of(a, fates, prices)?;
         }
+        if self.part == Part::Points {
+            value += self.given();
+        }
         for (&people, fate) in self.pairs.iter().zip(fates) {
             value += match fate {
                 None => self.worth(people, prices).max(0),
                 Some(true) if self.part == Part::Points => {
                     i128::from(pair_points(self.event, people[0], people[1])) * self.scale()
+                        - self.paid(people[0], people[1])
                 }
                 Some(_) => 0,
             };
@@ -321,6 +353,22 @@ fn steps(event: &Event, crowds: usize, part: Part, scale: i64, rng: &mut Rng) ->
     steps
 }
 
+/// The evening as a whole, or rounds told apart by lot, with prices of the size that they have in real proofs.
+fn epochs(event: &Event, scale: i64, rng: &mut Rng) -> Vec<Epoch> {
+    let mut epochs = vec![Epoch::default(); rng.below(4)];
+    for epoch in &mut epochs {
+        epoch.room = between(rng, 0, 100 * scale);
+        epoch.time = event.attendees.iter().map(|_| between(rng, 0, 300 * scale)).collect();
+    }
+    if !epochs.is_empty() {
+        for round in 1..=event.rounds.count {
+            let epoch = rng.below(epochs.len());
+            epochs[epoch].rounds.insert(round);
+        }
+    }
+    epochs
+}
+
 /// A certificate of anything, whose bound is where its first prices begin to prove something.
 fn certificate(event: &Event, seed: u64) -> Certificate {
     let mut rng = Rng::new(seed);
@@ -334,7 +382,9 @@ fn certificate(event: &Event, seed: u64) -> Certificate {
         _ => steps(event, crowds.len(), Part::LargerFloor, scale, &mut rng),
     };
     let floor = rng.below(3) as u32;
-    let mut certificate = Certificate { floor, bound: 0, scale: scale as u32, crowds, points, larger_floor };
+    let epochs = epochs(event, scale, &mut rng);
+    let scale = scale as u32;
+    let mut certificate = Certificate { floor, bound: 0, scale, crowds, epochs, points, larger_floor };
     let recount = Recount::of(event, &certificate, Part::Points);
     let value = certificate.points.first().and_then(|step| recount.value(&recount.start(), &step.prices));
     let near = [-1, 0, 1, 40, 300, 1_000, 4_000][rng.below(7)];
@@ -388,6 +438,7 @@ fn a_bound_by_hand() {
         bound,
         scale: 100,
         crowds: Vec::new(),
+        epochs: Vec::new(),
         points: in_one_step(prices.clone()),
         larger_floor: Vec::new(),
     };
@@ -415,6 +466,7 @@ fn a_larger_floor_is_impossible_where_the_crowd_has_no_room() {
         bound: 1_000_000,
         scale: 100,
         crowds: Vec::new(),
+        epochs: Vec::new(),
         points: in_one_step(for_nothing(&event, 0)),
         larger_floor,
     };
@@ -441,6 +493,7 @@ fn prices_of_another_shape_are_refused() {
             bound: 1_000_000,
             scale: 100,
             crowds: vec![vec![0, 1]],
+            epochs: Vec::new(),
             points: in_one_step(prices),
             larger_floor: Vec::new(),
         };
@@ -464,6 +517,61 @@ fn prices_of_another_shape_are_refused() {
 }
 
 #[test]
+fn epochs_hold_every_round_once_at_prices_that_are_no_gift() {
+    let event = event("rounds 2; a wants x; b offers x; people c");
+    let flaws = |change: fn(&mut Vec<Epoch>)| {
+        let of = |round| Epoch { rounds: RoundSet::span(round, round), room: 0, time: vec![0; 3] };
+        let mut epochs = vec![of(1), of(2)];
+        change(&mut epochs);
+        let (points, larger_floor) = (in_one_step(for_nothing(&event, 0)), Vec::new());
+        let (bound, crowds) = (1_000_000, Vec::new());
+        recheck(&event, &Certificate { floor: 0, bound, scale: 100, crowds, epochs, points, larger_floor })
+            .flaws
+    };
+    assert_eq!(flaws(|_| {}), []);
+    assert_eq!(flaws(Vec::clear), []);
+    let changes: [fn(&mut Vec<Epoch>); 6] = [
+        |epochs| _ = epochs.pop(),
+        |epochs| epochs[0].rounds.insert(2),
+        |epochs| epochs[1].room = -1,
+        |epochs| epochs[1].time[2] = -1,
+        |epochs| epochs[0].time.push(0),
+        |epochs| _ = epochs[0].time.pop(),
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        assert_eq!(flaws(change), [Flaw::Epochs], "change {number}");
+    }
+}
+
+#[test]
+fn whoever_is_there_for_one_round_meets_one_of_those_who_may_only_then() {
+    // Three could meet the one who is there in round 1 only: as a whole, the evening has time for two of them.
+    let mut event = event("rounds 2; a wants x; b offers x; c offers x; d offers x");
+    event.matching.sit_out = 0;
+    for person in 1..4 {
+        event.attendees[person].rounds = RoundSet::span(1, 1);
+    }
+    let mut prices = for_nothing(&event, 0);
+    prices.wants[0][0] = 800;
+    let flaws = |epochs: Vec<Epoch>, bound| {
+        let (points, larger_floor) = (in_one_step(prices.clone()), Vec::new());
+        let crowds = Vec::new();
+        recheck(&event, &Certificate { floor: 0, bound, scale: 100, crowds, epochs, points, larger_floor })
+            .flaws
+    };
+    let priced = |price| {
+        let first = Epoch { rounds: RoundSet::span(1, 1), room: 0, time: vec![price, 0, 0, 0] };
+        vec![first, Epoch { rounds: RoundSet::span(2, 2), room: 0, time: vec![0; 4] }]
+    };
+    // Without prices three meetings of 900 and three new contacts; with them, one of the three and two others.
+    let without = flaws(Vec::new(), 0);
+    let with = flaws(priced(90_000), 0);
+    let [Flaw::Above { proved: all, .. }] = without[..] else { panic!("{without:?}") };
+    let [Flaw::Above { proved: one, .. }] = with[..] else { panic!("{with:?}") };
+    assert_eq!((all, one), (3 * 900 + 3 * 100, 900 + 3 * 100));
+}
+
+#[test]
 fn a_pair_is_decided_only_where_nothing_of_interest_is_lost() {
     let event = event("rounds 1; a wants x; b offers x");
     // With the first prices the value is 100,000 units and the pair loses 10,000: without it there may be 900 points.
@@ -474,8 +582,15 @@ fn a_pair_is_decided_only_where_nothing_of_interest_is_lost() {
             Step { prices: dear.clone(), next: Next::Again },
             Step { prices: for_nothing(&event, 0), next: Next::Closed },
         ];
-        let certificate =
-            Certificate { floor: 0, bound, scale: 100, crowds: Vec::new(), points, larger_floor: Vec::new() };
+        let certificate = Certificate {
+            floor: 0,
+            bound,
+            scale: 100,
+            crowds: Vec::new(),
+            epochs: Vec::new(),
+            points,
+            larger_floor: Vec::new(),
+        };
         recheck(&event, &certificate).flaws
     };
     assert_eq!(with(899), [Flaw::Above { claimed: 899, proved: 900 }]);
@@ -493,8 +608,15 @@ fn what_follows_a_closed_case_is_passed_over() {
             Step { prices: no_prices.clone(), next: Next::Closed },
             Step { prices: no_prices.clone(), next: Next::Closed },
         ];
-        let certificate =
-            Certificate { floor: 0, bound, scale: 100, crowds: Vec::new(), points, larger_floor: Vec::new() };
+        let certificate = Certificate {
+            floor: 0,
+            bound,
+            scale: 100,
+            crowds: Vec::new(),
+            epochs: Vec::new(),
+            points,
+            larger_floor: Vec::new(),
+        };
         recheck(&event, &certificate).flaws
     };
     // Without prices: the want is worth 800 and the contact 100.
@@ -511,6 +633,7 @@ fn a_scale_is_a_multiple_of_a_hundred() {
             bound: 900,
             scale,
             crowds: Vec::new(),
+            epochs: Vec::new(),
             points: in_one_step(for_nothing(&event, 0)),
             larger_floor: Vec::new(),
         };
@@ -527,6 +650,10 @@ fn a_scale_is_a_multiple_of_a_hundred() {
 #[test]
 fn what_is_wrong_is_said_in_words() {
     let said = [
+        (
+            Flaw::Epochs,
+            "the epochs must hold every round of the event once, with prices of 0 or more for everybody",
+        ),
         (Flaw::Scale, "`scale` must be a multiple of 100 from 100 to 1000000"),
         (
             Flaw::Prices(Part::Points, 2),

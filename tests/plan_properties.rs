@@ -11,7 +11,7 @@ use common::brute::{Best, best, every_schedule};
 use common::plain::possible;
 use common::random::{event_of, fixed_cases, small_event};
 use common::write::text_of;
-use common::{event, schedule_of};
+use common::{event, in_shifts, schedule_of};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::TestRunner;
@@ -393,6 +393,38 @@ fn people(n: usize) -> String {
 fn two_circles(n: usize) -> String {
     let across = (0..n).flat_map(|a| (n..2 * n).map(move |b| format!("; never p{a} p{b}")));
     people(2 * n) + &across.collect::<String>()
+}
+
+/// The most points there are, by another solver (CP-SAT, a variable for each pair and round).
+#[test]
+fn people_who_come_and_go_get_the_best_there_is() {
+    let halves: &[(u32, u32)] = &[(3, 6), (1, 4)];
+    let thirds: &[(u32, u32)] = &[(1, 3), (2, 5), (4, 6)];
+    for (seed, shifts, floor, points) in [(1, halves, 3, 94_800), (2, thirds, 2, 81_575)] {
+        let event = in_shifts(24, 6, seed, shifts);
+        let plan = planned(&event, 2).expect("no clash");
+        keeps_its_promises(&event, &plan);
+        assert_eq!((plan.result.floor, plan.result.points), (floor, points));
+        assert_eq!(plan.result.proof, Proof::Optimal);
+        assert!(plan.floor_report.larger_impossible);
+    }
+}
+
+/// Eight who come and go as they like: what one search finds, no other bound forbids.
+#[test]
+fn bounds_of_evenings_in_shifts_hold_for_every_plan() {
+    let shifts = [(1, 5), (2, 3), (1, 2), (4, 5), (2, 5), (1, 4), (3, 3), (3, 5)];
+    for seed in 1..=6 {
+        let event = with_floor(&in_shifts(13, 5, seed, &shifts), FloorSetting::Fixed(0));
+        let plan_of =
+            |effort| plan(&event, Settings { effort, threads: Some(2) }, &Silent).expect("no clash");
+        let plans = [Effort::Low, Effort::Normal, Effort::High].map(plan_of);
+        let least = plans.iter().map(|plan| plan.result.bound).min().expect("three");
+        for plan in &plans {
+            keeps_its_promises(&event, plan);
+            assert!(plan.result.points <= least, "seed {seed}: {} of {least}", plan.result.points);
+        }
+    }
 }
 
 #[test]
