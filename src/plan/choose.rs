@@ -381,14 +381,19 @@ impl Search<'_, '_> {
         let mut with = node.fixed.clone();
         with.push(edge);
         self.left = if (self.stop)() { 0 } else { self.left.saturating_sub(2) };
-        let up = self.child(node, with, free.clone());
-        let down = self.child(node, node.fixed.clone(), free);
+        let terms = self.terms;
+        let (up, down) = rayon::join(
+            || relax(terms, with, free.clone()),
+            || relax(terms, node.fixed.clone(), free.clone()),
+        );
+        let [up, down] = [up, down].map(|child| self.answered(node, child));
         let worth = |node: &Option<Node>| node.as_ref().map_or(f64::MIN, |node| node.relaxed.points);
         if worth(&up) >= worth(&down) { [up, down] } else { [down, up] }
     }
 
-    fn child(&mut self, parent: &Node, fixed: Vec<usize>, free: Vec<usize>) -> Option<Node> {
-        relax(self.terms, fixed, free).unwrap_or_else(|Unanswered| {
+    /// A child; nothing where it has no solution, or none is known: then its parent's bound stands.
+    fn answered(&mut self, parent: &Node, child: Result<Option<Node>, Unanswered>) -> Option<Node> {
+        child.unwrap_or_else(|Unanswered| {
             self.unanswered = self.unanswered.max(floor_points(parent.relaxed.points));
             None
         })
