@@ -3,13 +3,14 @@
 
 mod cli_support;
 mod common;
+mod shifts;
 
 use cli_support::Desk;
 use common::brute::{Best, best};
+use common::event;
 use common::plain::possible;
 use common::random::{event_of, fixed_cases};
 use common::write::text_of;
-use common::{event, in_shifts};
 use proptest::prelude::*;
 use rondje::audit::{Flaw, LargerFloor, Part, recheck};
 use rondje::cli::example::{self, Recipe};
@@ -17,6 +18,7 @@ use rondje::domain::{Certificate, Event, FloorSetting, Next, Prices};
 use rondje::input::read_event;
 use rondje::plan::{Effort, Plan, Settings, Silent, certify, plan};
 use rondje::schedule_file::{CertificateFile, digest, read_certificate, write_certificate};
+use shifts::in_shifts;
 
 const SETTINGS: Settings = Settings { effort: Effort::Low, threads: Some(1) };
 

@@ -559,13 +559,13 @@ fn whoever_is_there_for_one_round_meets_one_of_those_who_may_only_then() {
         recheck(&event, &Certificate { floor: 0, bound, scale: 100, crowds, epochs, points, larger_floor })
             .flaws
     };
-    let priced = |price| {
+    let told_apart = |price| {
         let first = Epoch { rounds: RoundSet::span(1, 1), room: 0, time: vec![price, 0, 0, 0] };
         vec![first, Epoch { rounds: RoundSet::span(2, 2), room: 0, time: vec![0; 4] }]
     };
     // Without prices three meetings of 900 and three new contacts; with them, one of the three and two others.
     let without = flaws(Vec::new(), 0);
-    let with = flaws(priced(90_000), 0);
+    let with = flaws(told_apart(90_000), 0);
     let [Flaw::Above { proved: all, .. }] = without[..] else { panic!("{without:?}") };
     let [Flaw::Above { proved: one, .. }] = with[..] else { panic!("{with:?}") };
     assert_eq!((all, one), (3 * 900 + 3 * 100, 900 + 3 * 100));

@@ -3,6 +3,7 @@
 //! the best of all schedules there are.
 
 mod common;
+mod shifts;
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,13 +12,14 @@ use common::brute::{Best, best, every_schedule};
 use common::plain::possible;
 use common::random::{event_of, fixed_cases, small_event};
 use common::write::text_of;
-use common::{event, in_shifts, schedule_of};
+use common::{event, schedule_of};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::TestRunner;
 use rondje::audit::{Audit, audit};
 use rondje::domain::{AttendeeIx, Event, FloorSetting, Must, Offer, PairRule, PairRuleKind, Proof};
 use rondje::plan::{Effort, Observer, Plan, Progress, Settings, Silent, plan};
+use shifts::in_shifts;
 
 /// The plan, or nothing when the hard rules clash.
 fn planned(event: &Event, threads: usize) -> Option<Plan> {

@@ -14,6 +14,7 @@ mod lines;
 mod model;
 mod odd_sets;
 mod polish;
+mod program;
 mod replan;
 mod seat;
 mod solve;

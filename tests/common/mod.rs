@@ -29,13 +29,11 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};
 use rondje::audit::{Audit, Rule, audit};
-use rondje::cli::example::{self, Recipe};
 use rondje::domain::{
     Attendee, AttendeeIx, Company, Event, FloorSetting, Group, KnownRule, Language, Matching, Meeting, Must,
     Offer, PairRule, PairRuleKind, PlanResult, Priority, Proof, RoundSet, Rounds, SameCompanyRule, Schedule,
     Tables, Topic, Want,
 };
-use rondje::input::read_event;
 
 /// An event without people: one round, one table, the defaults of §2.
 pub fn bare_event() -> Event {
@@ -310,16 +308,4 @@ pub fn broken(audit: &Audit) -> Vec<Rule> {
     let mut rules: Vec<Rule> = audit.violations.iter().map(|violation| violation.rule).collect();
     rules.dedup();
     rules
-}
-
-/// An invented evening on which people come and go in turns: one after the other from the first of these rounds until the
-/// second.
-pub fn in_shifts(people: usize, rounds: u32, seed: u64, shifts: &[(u32, u32)]) -> Event {
-    let text = example::event(Recipe { people, rounds, seed, night: false });
-    let read = read_event(&text, &mut |name| Err(format!("no {name}")));
-    let mut event = read.expect("an event without errors").event;
-    for (attendee, &(from, until)) in event.attendees.iter_mut().zip(shifts.iter().cycle()) {
-        attendee.rounds = RoundSet::span(from, until);
-    }
-    event
 }

@@ -3,7 +3,7 @@
 
 use super::UNIT;
 use super::problem::Case;
-use crate::plan::choose::{Program, least};
+use crate::plan::program::{Program, least};
 
 /// What the search found.
 pub(super) struct Descended {
