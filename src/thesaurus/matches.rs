@@ -108,9 +108,10 @@ impl People {
             let wants = || event.attendees[taker].wants.iter();
             let mut served = vec![false; self.wanted.len()];
             wants().flat_map(|want| &self.fitting[want.topic]).for_each(|topic| served[*topic] = true);
-            let new = wants().filter_map(|want| offered.get(&want.topic)).flatten();
+            let new: BTreeSet<&TopicIx> =
+                wants().filter_map(|want| offered.get(&want.topic)).flatten().collect();
             let mut givers: Vec<AttendeeIx> =
-                new.flat_map(|topic| self.offered[*topic].iter().copied()).collect();
+                new.into_iter().flat_map(|topic| self.offered[*topic].iter().copied()).collect();
             givers.sort_unstable();
             givers.dedup();
             let helps_already =
