@@ -26,12 +26,13 @@ impl Epochs {
         Self { rounds: vec![RoundSet::all(model.rounds() as u32)] }
     }
 
-    /// Rounds with the same people there, in the order of their first rounds.
+    /// Rounds with the same people there, in the order of their first rounds; those apart that are past.
     fn of(model: &Model) -> Self {
-        let mut parts: BTreeMap<Vec<bool>, RoundSet> = BTreeMap::new();
+        let mut parts: BTreeMap<(bool, Vec<bool>), RoundSet> = BTreeMap::new();
         for round in 1..=model.rounds() as u32 {
             let there = model.event.attendees.iter().map(|attendee| attendee.rounds.contains(round));
-            parts.entry(there.collect()).or_default().insert(round);
+            let ahead = model.edges.iter().any(|edge| !edge.must && edge.rounds.contains(round));
+            parts.entry((ahead, there.collect())).or_default().insert(round);
         }
         let mut rounds: Vec<RoundSet> = parts.into_values().collect();
         rounds.sort_by_key(|rounds| rounds.iter().next());

@@ -186,7 +186,10 @@ impl Night<'_> {
         let mut model = self.model(&pairs, policy);
         let musts = self.place_musts(&mut model);
         let work = Work::of(self.effort(policy));
-        let solver = Solver { model: &model, musts: &musts, epochs: None, work, observer: self.observer };
+        // Where lines are to stay, pairs are tied to their rounds, and epochs say little.
+        let epochs = Epochs::finer(&model).filter(|_| policy == Policy::Best);
+        let epochs = epochs.as_ref();
+        let solver = Solver { model: &model, musts: &musts, epochs, work, observer: self.observer };
         let floored = floor::solve(&solver);
         self.observer.progress(Progress { phase: Phase::Seat, best: None, bound: None });
         let bound = self.bound(policy, &model, &floored);
