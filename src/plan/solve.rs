@@ -123,6 +123,9 @@ const POLISHED: i64 = 3_000;
 /// Within this part of the points, a bound is good enough; sharper prices would take as long as all the rest.
 const SHARP: i64 = 20_000;
 
+/// Steps of the subgradient search after which it is seen whether epochs are worth it, at least.
+const FEW_STEPS: usize = 150;
+
 /// How often more pairs are opened where a floor cannot be kept otherwise.
 const LOOSENINGS: usize = 8;
 
@@ -152,6 +155,8 @@ enum Decision {
 pub(super) struct Start {
     pub found: Found,
     prices: Option<Prices>,
+    /// Those for the evening as a whole.
+    whole: Option<Prices>,
     /// The parts of the evening that the prices tell apart.
     epochs: Epochs,
 }
@@ -161,24 +166,26 @@ impl Solver<'_, '_> {
     pub fn sketch(&self) -> Start {
         let floors = self.model.floors(0);
         if let Some(found) = self.solve_tiny(&floors) {
-            return Start { found, prices: None, epochs: Epochs::one(self.model) };
+            return Start { found, prices: None, whole: None, epochs: Epochs::one(self.model) };
         }
         let mut found = self.first(&floors);
         let target = found.solution.tally.points();
         let one = Epochs::one(self.model);
         let relaxation = Relaxation::points(self.model, &floors, &one);
         let (mut prices, mut value) = self.descend(&relaxation, &mut found, None, target);
+        let whole = prices.clone();
         let mut epochs = one;
         if let Some(finer) = self.epochs {
             let relaxation = Relaxation::points(self.model, &floors, finer);
-            let start = prices.parted(finer.len());
-            let (finer_prices, finer_value) = self.descend(&relaxation, &mut found, Some(&start), target);
-            if finer_value.is_worth_it(&value) {
-                (prices, value, epochs) = (finer_prices, finer_value, finer.clone());
+            let (start, few) = (prices.parted(finer.len()), (self.work.descent / 3).max(FEW_STEPS));
+            let (start, first) = relaxation.descend(Some(&start), target, few, &|| self.stop());
+            if first.is_worth_it(&value) {
+                (prices, value) = self.descend(&relaxation, &mut found, Some(&start), target);
+                epochs = finer.clone();
             }
         }
         self.improve(&mut found, &floors, &value, &epochs, 1);
-        Start { found, prices: Some(prices), epochs }
+        Start { found, prices: Some(prices), whole: Some(whole), epochs }
     }
 
     /// The best timetable found for these floors (by attendee), and a bound, starting from a plan for other floors. The
@@ -187,8 +194,23 @@ impl Solver<'_, '_> {
         if let Some(found) = self.solve_tiny(floors) {
             return found;
         }
+        let mut found = self.solve_in(floors, start, start.prices.as_ref(), &start.epochs);
+        // A floor that is hard to keep is sometimes found where nobody looked at epochs, from one set of prices or another.
+        for prices in [None, start.whole.as_ref()] {
+            if found.solution.tally.deficit() == 0 || start.epochs.len() == 1 || self.stop() {
+                break;
+            }
+            let one = self.solve_in(floors, start, prices, &Epochs::one(self.model));
+            if one.solution.tally.value > found.solution.tally.value {
+                found.solution = one.solution;
+            }
+        }
+        found
+    }
+
+    /// The same where these epochs are told apart, and from prices that tell them apart, if there are any.
+    fn solve_in(&self, floors: &[u32], start: &Start, prices: Option<&Prices>, epochs: &Epochs) -> Found {
         let mut found = self.first(floors);
-        let epochs = &start.epochs;
         let relaxation = Relaxation::points(self.model, floors, epochs);
         let warm = Solution::new(self.model, start.found.solution.table.clone(), floors.to_vec());
         if warm.tally.value > found.solution.tally.value {
@@ -196,7 +218,7 @@ impl Solver<'_, '_> {
         }
         // A floor costs a few percent of the points at most; a nearer target would make the steps too short.
         let target = start.found.bound - start.found.bound.abs() / 20;
-        let (prices, value) = self.descend(&relaxation, &mut found, start.prices.as_ref(), target);
+        let (prices, value) = self.descend(&relaxation, &mut found, prices, target);
         // What no schedule exceeds, no schedule exceeds that keeps a floor.
         found.bound = found.bound.min(start.found.bound);
         let arranged = self.improve(&mut found, floors, &value, epochs, usize::MAX);
