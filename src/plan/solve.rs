@@ -134,7 +134,7 @@ pub(super) struct Solver<'a, 'e> {
     pub model: &'a Model<'e>,
     /// A timetable of the pairs that must meet, and nothing else.
     pub musts: &'a Timetable,
-    /// Parts of the evening that it may be worth to tell apart; the first is the evening as a whole.
+    /// Parts of the evening that it may be worth telling apart; none: it is looked at as a whole.
     pub epochs: Option<&'a Epochs>,
     pub work: Work,
     pub observer: &'a dyn Observer,
@@ -402,6 +402,8 @@ impl Solver<'_, '_> {
         }
     }
 
+    /// By edge: the epochs that cost at most `reach` more than the best for it; all, where too many pairs that are in have
+    /// no other. None for pairs that are out.
     fn near_epochs(
         &self,
         remainder: &Remainder,
