@@ -5,7 +5,7 @@ mod cli_support;
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{Cursor, Write as _};
+use std::io::{BufRead as _, BufReader, Cursor, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -581,11 +581,12 @@ fn waiting(desk: &Desk, line: &str) -> Child {
 fn of_two_commands_the_second_waits() {
     let desk = planned();
     let first = AtWork::on(&desk);
-    let second = waiting(&desk, "no-show mini.toml fatima");
-    sleep(Duration::from_millis(1_500));
+    let mut second = waiting(&desk, "no-show mini.toml fatima");
+    let mut says = BufReader::new(second.stderr.take().unwrap());
+    let mut said = String::new();
+    says.read_line(&mut said).unwrap();
     first.ends();
-    let said = second.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&said.stderr);
+    assert!(second.wait().unwrap().success());
     assert!(said.contains("waiting for another rondje on mini.toml (rondje no-show, process "), "{said}");
     let night = desk.read("mini.night.toml");
     assert!(night.contains("\"piet-") && night.contains("\"fatima-"), "{night}");

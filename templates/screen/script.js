@@ -78,8 +78,9 @@
     return { from: begin + ahead, since: performance.now(), speed: speed ? +speed[1] : 1 };
   })();
 
+  // In whole milliseconds, as sums and differences of fractions can fall just short of a minute.
   function now() {
-    return rehearsal ? rehearsal.from + (performance.now() - rehearsal.since) * rehearsal.speed : Date.now();
+    return rehearsal ? rehearsal.from + Math.round((performance.now() - rehearsal.since) * rehearsal.speed) : Date.now();
   }
 
   const state = { shift: 0, held: null, sound: true, byTable: false };
@@ -449,8 +450,9 @@
 
   const startOf = (round) => phases.find((phase) => phase.kind === 'round' && phase.round === round)?.from ?? end;
 
-  // How late the evening is; while it is held, it gets later.
-  const nowShift = () => now() - time();
+  // How late the evening is; while it is held, it gets later. The clock is asked once: it goes on between two questions,
+  // and a millisecond less than no delay would show the minute before.
+  const nowShift = () => (isHeld() ? now() - state.held : state.shift);
 
   function drawHead() {
     put('now', clock(now()));

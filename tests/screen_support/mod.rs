@@ -15,6 +15,10 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long a page may take for what it does by itself. Machines that build at the same time are slow.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Time stands still in every page until a test lets it pass: how fast the machine is changes nothing.
+const HELD_TIME: &str = "const opened = Date.now(); window.passed = 0; \
+    performance.now = () => window.passed; Date.now = () => opened + window.passed;";
+
 /// One browser at a time.
 static TURN: Mutex<()> = Mutex::new(());
 
@@ -52,6 +56,7 @@ impl Browser {
             Self { driver, agent, address: format!("http://127.0.0.1:{port}/session"), _turn: turn };
         let session = browser.post("", &wanted())["sessionId"].as_str().expect("a session").to_owned();
         browser.address = format!("{}/{session}", browser.address);
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": HELD_TIME }));
         Some(browser)
     }
 
@@ -60,6 +65,11 @@ impl Browser {
         // Another hash alone would not load the page again.
         self.post("/url", &json!({ "url": "about:blank" }));
         self.post("/url", &json!({ "url": format!("file://{}{rest}", file.display()) }));
+    }
+
+    /// Lets time pass in the page, in milliseconds.
+    pub fn let_pass(&self, milliseconds: u32) {
+        self.run(&format!("window.passed += {milliseconds}"));
     }
 
     /// Sets the size of the page.
