@@ -406,6 +406,19 @@ proptest! {
     }
 }
 
+/// A certificate of a bound and nothing else, prices in hundredths of a point.
+fn of_points(bound: i64, points: Vec<Step>) -> Certificate {
+    Certificate {
+        floor: 0,
+        bound,
+        scale: 100,
+        crowds: Vec::new(),
+        epochs: Vec::new(),
+        points,
+        larger_floor: Vec::new(),
+    }
+}
+
 /// A proof in one step.
 fn in_one_step(prices: Prices) -> Vec<Step> {
     vec![Step { prices, next: Next::Closed }]
@@ -433,15 +446,7 @@ fn a_bound_by_hand() {
     let mut prices = for_nothing(&event, 0);
     prices.wants[0][0] = 800;
     prices.time = vec![-10_000, 0];
-    let with = |bound, prices: &Prices| Certificate {
-        floor: 0,
-        bound,
-        scale: 100,
-        crowds: Vec::new(),
-        epochs: Vec::new(),
-        points: in_one_step(prices.clone()),
-        larger_floor: Vec::new(),
-    };
+    let with = |bound, prices: &Prices| of_points(bound, in_one_step(prices.clone()));
     assert_eq!(recheck(&event, &with(1_000, &prices)).flaws, []);
     prices.time = vec![0, 0];
     // The pair brings 80,000 and 10,000 units; its want, not bought, nothing; and nobody is charged for sitting out.
@@ -463,12 +468,8 @@ fn a_larger_floor_is_impossible_where_the_crowd_has_no_room() {
     };
     let certificate = |floor, larger_floor| Certificate {
         floor,
-        bound: 1_000_000,
-        scale: 100,
-        crowds: Vec::new(),
-        epochs: Vec::new(),
-        points: in_one_step(for_nothing(&event, 0)),
         larger_floor,
+        ..of_points(1_000_000, in_one_step(for_nothing(&event, 0)))
     };
     let rechecked = |floor, larger_floor| {
         let Recheck { flaws, larger_floor } = recheck(&event, &certificate(floor, larger_floor));
@@ -488,15 +489,8 @@ fn prices_of_another_shape_are_refused() {
     let flaws = |change: fn(&mut Prices)| {
         let mut prices = for_nothing(&event, 1);
         change(&mut prices);
-        let certificate = Certificate {
-            floor: 0,
-            bound: 1_000_000,
-            scale: 100,
-            crowds: vec![vec![0, 1]],
-            epochs: Vec::new(),
-            points: in_one_step(prices),
-            larger_floor: Vec::new(),
-        };
+        let certificate =
+            Certificate { crowds: vec![vec![0, 1]], ..of_points(1_000_000, in_one_step(prices)) };
         recheck(&event, &certificate).flaws
     };
     assert_eq!(flaws(|_| {}), []);
@@ -523,10 +517,8 @@ fn epochs_hold_every_round_once_at_prices_that_are_no_gift() {
         let of = |round| Epoch { rounds: RoundSet::span(round, round), room: 0, time: vec![0; 3] };
         let mut epochs = vec![of(1), of(2)];
         change(&mut epochs);
-        let (points, larger_floor) = (in_one_step(for_nothing(&event, 0)), Vec::new());
-        let (bound, crowds) = (1_000_000, Vec::new());
-        recheck(&event, &Certificate { floor: 0, bound, scale: 100, crowds, epochs, points, larger_floor })
-            .flaws
+        let proof = of_points(1_000_000, in_one_step(for_nothing(&event, 0)));
+        recheck(&event, &Certificate { epochs, ..proof }).flaws
     };
     assert_eq!(flaws(|_| {}), []);
     assert_eq!(flaws(Vec::clear), []);
@@ -554,10 +546,8 @@ fn whoever_is_there_for_one_round_meets_one_of_those_who_may_only_then() {
     let mut prices = for_nothing(&event, 0);
     prices.wants[0][0] = 800;
     let flaws = |epochs: Vec<Epoch>, bound| {
-        let (points, larger_floor) = (in_one_step(prices.clone()), Vec::new());
-        let crowds = Vec::new();
-        recheck(&event, &Certificate { floor: 0, bound, scale: 100, crowds, epochs, points, larger_floor })
-            .flaws
+        let proof = of_points(bound, in_one_step(prices.clone()));
+        recheck(&event, &Certificate { epochs, ..proof }).flaws
     };
     let told_apart = |price| {
         let first = Epoch { rounds: RoundSet::span(1, 1), room: 0, time: vec![price, 0, 0, 0] };
@@ -582,16 +572,7 @@ fn a_pair_is_decided_only_where_nothing_of_interest_is_lost() {
             Step { prices: dear.clone(), next: Next::Again },
             Step { prices: for_nothing(&event, 0), next: Next::Closed },
         ];
-        let certificate = Certificate {
-            floor: 0,
-            bound,
-            scale: 100,
-            crowds: Vec::new(),
-            epochs: Vec::new(),
-            points,
-            larger_floor: Vec::new(),
-        };
-        recheck(&event, &certificate).flaws
+        recheck(&event, &of_points(bound, points)).flaws
     };
     assert_eq!(with(899), [Flaw::Above { claimed: 899, proved: 900 }]);
     assert_eq!(with(900), [], "for 901 points the two would have to stay apart, and then there are none");
@@ -608,16 +589,7 @@ fn what_follows_a_closed_case_is_passed_over() {
             Step { prices: no_prices.clone(), next: Next::Closed },
             Step { prices: no_prices.clone(), next: Next::Closed },
         ];
-        let certificate = Certificate {
-            floor: 0,
-            bound,
-            scale: 100,
-            crowds: Vec::new(),
-            epochs: Vec::new(),
-            points,
-            larger_floor: Vec::new(),
-        };
-        recheck(&event, &certificate).flaws
+        recheck(&event, &of_points(bound, points)).flaws
     };
     // Without prices: the want is worth 800 and the contact 100.
     assert_eq!(with(900), []);
@@ -628,15 +600,7 @@ fn what_follows_a_closed_case_is_passed_over() {
 fn a_scale_is_a_multiple_of_a_hundred() {
     let event = event("rounds 1; a wants x; b offers x");
     let with = |scale| {
-        let certificate = Certificate {
-            floor: 0,
-            bound: 900,
-            scale,
-            crowds: Vec::new(),
-            epochs: Vec::new(),
-            points: in_one_step(for_nothing(&event, 0)),
-            larger_floor: Vec::new(),
-        };
+        let certificate = Certificate { scale, ..of_points(900, in_one_step(for_nothing(&event, 0))) };
         recheck(&event, &certificate).flaws
     };
     for wrong in [0, 50, 101, 150, MAX_SCALE - 1, MAX_SCALE + 100, u32::MAX] {

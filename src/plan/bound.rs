@@ -47,13 +47,12 @@ struct Piece {
 
 /// The relaxed problem.
 pub(super) struct Relaxation {
-    ends: Vec<[u32; 2]>,
     /// How many epochs there are.
     epochs: usize,
-    /// By edge: where its epochs end in `possible`; empty when there is one epoch only.
-    possible_ends: Vec<u32>,
-    /// Epochs.
-    possible: Vec<u32>,
+    /// By edge: where its places end in `places`; they start where those of the edge before end.
+    place_ends: Vec<u32>,
+    /// Where an edge can take place: what it takes of the two ends' time, and of the room.
+    places: Vec<[u32; 3]>,
     own: Vec<i64>,
     forced: Vec<bool>,
     /// By edge: where its terms end in `terms`; they start where those of the edge before end.
@@ -126,19 +125,23 @@ impl Relaxation {
     }
 
     fn empty(model: &Model, epochs: &Epochs) -> Self {
-        let mut possible_ends = Vec::new();
-        let mut possible = Vec::new();
-        if epochs.len() > 1 {
-            for edge in &model.edges {
-                possible.extend(epochs.within(edge.rounds).map(|epoch| epoch as u32));
-                possible_ends.push(possible.len() as u32);
+        let mut place_ends = Vec::with_capacity(model.edges.len());
+        let mut places = Vec::with_capacity(model.edges.len());
+        for edge in &model.edges {
+            let [i, j] = edge.people.map(|person| person * epochs.len());
+            let place = |epoch| [i + epoch, j + epoch, epoch].map(|index| index as u32);
+            let before = places.len();
+            places.extend(epochs.within(edge.rounds).map(place));
+            if places.len() == before {
+                // Asked for when there is no round left for it: whether it fits is not seen here.
+                places.push(place(0));
             }
+            place_ends.push(places.len() as u32);
         }
         Self {
-            ends: model.edges.iter().map(|edge| edge.people.map(|person| person as u32)).collect(),
             epochs: epochs.len(),
-            possible_ends,
-            possible,
+            place_ends,
+            places,
             own: Vec::new(),
             forced: model.edges.iter().map(|edge| edge.must).collect(),
             term_ends: Vec::new(),
@@ -159,9 +162,12 @@ impl Relaxation {
         total += prices.room.iter().zip(&self.capacity).map(|(price, room)| price * room).sum::<i64>();
         let mut reduced = Vec::with_capacity(self.own.len());
         let mut epochs = Vec::new();
-        for edge in 0..self.ends.len() {
-            let cost = |[i, j, room]: [usize; 3]| prices.time[i] + prices.time[j] + prices.room[room];
-            let least = self.places(edge).map(cost).min().unwrap_or(0);
+        for edge in 0..self.own.len() {
+            let cost = |&place: &[u32; 3]| {
+                let [i, j, epoch] = indices(place);
+                prices.time[i] + prices.time[j] + prices.room[epoch]
+            };
+            let least = self.places(edge).iter().map(cost).min().unwrap_or(0);
             let terms = self.terms_of(edge).iter();
             let worth = terms.fold(self.own[edge] - least, |sum, &(piece, amount)| {
                 sum + prices.pieces[piece as usize] * i64::from(amount)
@@ -169,7 +175,8 @@ impl Relaxation {
             total += if self.forced[edge] { worth } else { worth.max(0) };
             reduced.push(worth);
             if self.epochs > 1 {
-                epochs.push(self.places(edge).map(|place| (place[2], cost(place) - least)).collect());
+                let dearer = |place: &[u32; 3]| (place[2] as usize, cost(place) - least);
+                epochs.push(self.places(edge).iter().map(dearer).collect());
             }
         }
         for (piece, &price) in self.pieces.iter().zip(&prices.pieces) {
@@ -191,27 +198,22 @@ impl Relaxation {
         Value { total, reduced, epochs }
     }
 
-    /// Where an edge can take place: what it takes of the two ends' time, and of the room.
-    fn places(&self, edge: usize) -> impl Iterator<Item = [usize; 3]> {
-        let all: &[u32] = match self.possible_ends.get(edge) {
-            None => &[0],
-            Some(&end) => {
-                let first = edge.checked_sub(1).map_or(0, |before| self.possible_ends[before]);
-                &self.possible[first as usize..end as usize]
-            }
-        };
-        let [i, j] = self.ends[edge].map(|person| person as usize * self.epochs);
-        all.iter().map(move |&epoch| [i + epoch as usize, j + epoch as usize, epoch as usize])
+    /// The places of an edge, at least one.
+    fn places(&self, edge: usize) -> &[[u32; 3]] {
+        let first = edge.checked_sub(1).map_or(0, |before| self.place_ends[before] as usize);
+        &self.places[first..self.place_ends[edge] as usize]
     }
 
-    /// The place where an edge costs least at these prices, and how much.
-    fn cheapest(&self, edge: usize, time: &[f64], room: &[f64]) -> (f64, [usize; 3]) {
-        let mut best = (f64::INFINITY, [0; 3]);
-        for place in self.places(edge) {
-            let [i, j, epoch] = place;
-            let cost = time[i] + time[j] + room[epoch];
-            if cost < best.0 {
-                best = (cost, place);
+    /// The place where an edge costs least at these prices.
+    #[inline]
+    fn cheapest(&self, edge: usize, time: &[f64], room: &[f64]) -> [usize; 3] {
+        let cost = |[i, j, epoch]: [usize; 3]| time[i] + time[j] + room[epoch];
+        let places = self.places(edge);
+        let mut best = indices(places[0]);
+        for &place in &places[1..] {
+            let place = indices(place);
+            if cost(place) < cost(best) {
+                best = place;
             }
         }
         best
@@ -265,6 +267,12 @@ impl Relaxation {
         let value = self.value(&prices);
         (prices, value)
     }
+}
+
+/// A place, to look things up with.
+#[inline]
+fn indices([i, j, epoch]: [u32; 3]) -> [usize; 3] {
+    [i as usize, j as usize, epoch as usize]
 }
 
 /// Above any points that one meeting could add, so that the relaxation never gains by breaking a floor.
@@ -344,7 +352,7 @@ impl<'a> Descent<'a> {
     /// Values counted without the edges out of sight are too low. Counts the best again with all of them; false, and
     /// back to the best confirmed before, when it was not as good as it seemed.
     fn confirm(&mut self) -> bool {
-        let everything: Vec<u32> = (0..self.relaxation.ends.len() as u32).collect();
+        let everything: Vec<u32> = (0..self.relaxation.own.len() as u32).collect();
         let mut gradient = vec![0.0; self.at.len()];
         self.best = self.relaxation.evaluate(&self.best_at, &everything, &mut gradient);
         if self.best > self.sure.0 {
@@ -393,10 +401,11 @@ impl Relaxation {
             .map(|piece| piece.stretches[0].0 as f64 * if piece.unit > 1.0 { 0.5 } else { 0.0 })
             .collect();
         let mut worths = vec![Vec::new(); self.targets.len()];
-        for (edge, &[i, j]) in self.ends.iter().enumerate() {
+        for edge in 0..self.own.len() {
             let worth = self.income(edge, &pieces);
-            worths[i as usize].push(worth);
-            worths[j as usize].push(worth);
+            let [i, j, _] = indices(self.places(edge)[0]);
+            worths[i / self.epochs].push(worth);
+            worths[j / self.epochs].push(worth);
         }
         let last = |(mut worths, &target): (Vec<f64>, &i64)| {
             let last = (target as usize).min(worths.len()).checked_sub(1);
@@ -438,10 +447,11 @@ impl Relaxation {
     fn in_sight(&self, at: &[f64], near: f64) -> Vec<u32> {
         let (time, pieces, room) = self.parts(at);
         let seen = |&edge: &u32| {
-            let (price, _) = self.cheapest(edge as usize, time, room);
+            let [i, j, epoch] = self.cheapest(edge as usize, time, room);
+            let price = time[i] + time[j] + room[epoch];
             self.forced[edge as usize] || self.income(edge as usize, pieces) - price > -(near * UNIT as f64)
         };
-        (0..self.ends.len() as u32).filter(seen).collect()
+        (0..self.own.len() as u32).filter(seen).collect()
     }
 
     /// The value at these prices if only these edges existed, and a subgradient.
@@ -456,8 +466,8 @@ impl Relaxation {
             gradient[rooms + epoch] = capacity as f64;
         }
         for edge in edges.iter().map(|&edge| edge as usize) {
-            let (price, [i, j, epoch]) = self.cheapest(edge, time, room);
-            let worth = self.income(edge, pieces) - price;
+            let [i, j, epoch] = self.cheapest(edge, time, room);
+            let worth = self.income(edge, pieces) - time[i] - time[j] - room[epoch];
             if worth > 0.0 || self.forced[edge] {
                 total += worth;
                 gradient[i] -= 1.0;
@@ -477,17 +487,17 @@ impl Relaxation {
             }
         }
         for person in 0..self.targets.len() {
-            let mut meetings = 0;
+            let (mut paid, mut meetings) = (0.0, 0);
             self.best_meetings(
                 person,
                 |slot| time[slot] as i64,
                 |slot, count| {
-                    total += time[slot] * count as f64;
+                    paid += time[slot] * count as f64;
                     gradient[slot] += count as f64;
                     meetings += count;
                 },
             );
-            total -= self.sitting_out(person, meetings) as f64;
+            total += paid - self.sitting_out(person, meetings) as f64;
         }
         total
     }

@@ -26,8 +26,6 @@ pub(super) struct Remainder<'a> {
     pub timing: Option<Timing<'a>>,
     /// Sets of people who can have only so many meetings among themselves.
     pub odd_sets: Vec<OddSet>,
-    /// Whether any good choice will do.
-    pub quick: bool,
 }
 
 impl Remainder<'_> {
@@ -37,6 +35,17 @@ impl Remainder<'_> {
         let parts = self.fixed.iter().chain(&self.free).map(parts).filter(|&parts| parts > 1);
         self.free.len() + parts.sum::<usize>()
     }
+}
+
+/// How a choice is looked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+    /// Only choices of more points are of interest.
+    pub cutoff: i64,
+    /// Linear programs to solve, besides those for a first choice.
+    pub programs: usize,
+    /// Whether any good choice will do.
+    pub quick: bool,
 }
 
 /// Pairs that go together.
@@ -104,14 +113,11 @@ const WHOLE: f64 = 1e-6;
 /// Linear programs times open pairs that rounding the root may cost.
 const ROUNDING_WORK: usize = 12_000;
 
-/// Solves a remainder to the end by branch and bound, or until `nodes` linear programs are solved. Only choices of
-/// more than `cutoff` points are of interest.
-/// `stop` ends the search early.
+/// Solves a remainder to the end by branch and bound, or until the budget is spent. `stop` ends the search early.
 pub(super) fn choose(
     model: &Model,
     remainder: &mut Remainder,
-    cutoff: i64,
-    nodes: usize,
+    budget: Budget,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Choice {
     let root = match root(model, remainder) {
@@ -119,11 +125,12 @@ pub(super) fn choose(
         Ok(None) => return Choice { chosen: Vec::new(), bound: None },
         Err(Unanswered) => return Choice { chosen: Vec::new(), bound: Some(i64::MAX) },
     };
-    let ways = if remainder.quick { 1 } else { ways(remainder.size()) };
+    let Budget { cutoff, programs: left, quick } = budget;
+    let ways = if quick { 1 } else { ways(remainder.size()) };
     let terms = terms(model, remainder);
     let (found, open) = (Vec::new(), vec![root]);
     let mut search =
-        Search { terms, found, best_points: cutoff, open, unanswered: i64::MIN, left: nodes, ways, stop };
+        Search { terms, found, best_points: cutoff, open, unanswered: i64::MIN, left, ways, stop };
     search.round_root();
     search.run();
     let open = search.open.iter().map(|node| floor_points(node.relaxed.points)).max();
@@ -227,7 +234,7 @@ impl Search<'_, '_> {
         if self.found.is_empty()
             && let Some(node) = self.plunge(self.part(&vec![true; self.open[0].free.len()]), 3)
         {
-            self.keep(&node);
+            self.accept(&node);
         }
     }
 

@@ -6,11 +6,12 @@
 //! Sources: J. Edmonds, J. Res. Nat. Bur. Standards 69B (1965), for matchings; P. D. Seymour, Proc. London Math. Soc. 38
 //! (1979), for edge colourings.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::epochs::Epochs;
 use super::model::Model;
-use crate::domain::AttendeeIx;
+use crate::domain::{AttendeeIx, Round};
 
 /// People, and the most meetings they can have among themselves in an epoch.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,16 +23,6 @@ pub(super) struct OddSet {
 }
 
 impl OddSet {
-    fn new(model: &Model, epochs: &Epochs, epoch: usize, mut people: Vec<AttendeeIx>) -> Self {
-        people.sort_unstable();
-        let there = |round| {
-            people.iter().filter(|&&person| model.event.attendees[person].rounds.contains(round)).count()
-        };
-        let held = |round: u32| i64::from(model.capacity[round as usize - 1]).min(there(round) as i64 / 2);
-        let room = epochs.rounds[epoch].iter().map(held).sum();
-        Self { epoch, people, room }
-    }
-
     /// Whether a pair meets within the set.
     pub fn holds(&self, people: [AttendeeIx; 2]) -> bool {
         people.into_iter().all(|person| self.people.binary_search(&person).is_ok())
@@ -72,34 +63,56 @@ fn broken_in(
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for first in (0..met.len()).filter(|&person| !met[person].is_empty()) {
-        let mut set = vec![first];
-        let mut within = 0.0;
-        let mut pull = vec![0.0; met.len()];
-        let mut inside = vec![false; met.len()];
-        let mut worst: Option<(f64, OddSet)> = None;
-        loop {
-            let last = set[set.len() - 1];
-            inside[last] = true;
-            for &(other, share) in &met[last] {
-                pull[other] += share;
-            }
-            let outside = (0..met.len()).filter(|&person| !inside[person] && pull[person] > 0.0);
-            let Some(next) = outside.max_by(|&a, &b| pull[a].total_cmp(&pull[b]).then(b.cmp(&a))) else {
-                break;
-            };
-            within += pull[next];
-            set.push(next);
-            if set.len() % 2 == 1 {
-                let odd = OddSet::new(model, epochs, epoch, set.clone());
-                let broken = within - odd.room as f64;
-                if broken > worst.as_ref().map_or(BROKEN, |(worst, _)| *worst) {
-                    worst = Some((broken, odd));
-                }
-            }
-        }
+        let worst = worst_around(model, epochs, epoch, &met, first);
         found.extend(worst.filter(|(_, odd)| seen.insert(odd.people.clone())));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     found.truncate(AT_A_TIME);
     found.into_iter().map(|(_, odd)| odd).collect()
+}
+
+/// The set that is broken most of those that grow from one attendee, and by how much. `met`: by attendee, whom they meet,
+/// and how much of that.
+fn worst_around(
+    model: &Model,
+    epochs: &Epochs,
+    epoch: usize,
+    met: &[Vec<(AttendeeIx, f64)>],
+    first: AttendeeIx,
+) -> Option<(f64, OddSet)> {
+    let rounds: Vec<Round> = epochs.rounds[epoch].iter().collect();
+    let mut there = vec![0; rounds.len()];
+    let mut pull = vec![0.0_f64; met.len()];
+    let mut inside = vec![false; met.len()];
+    let mut set = Vec::new();
+    let (mut within, mut worst) = (0.0, None);
+    // Whoever is pulled more stands in it again; the bits of numbers above 0 are in the order of the numbers.
+    let mut waiting = BinaryHeap::from([(0, Reverse(first))]);
+    while let Some((_, Reverse(person))) = waiting.pop() {
+        if std::mem::replace(&mut inside[person], true) {
+            continue;
+        }
+        within += pull[person];
+        set.push(person);
+        for &(other, share) in met[person].iter().filter(|(other, _)| !inside[*other]) {
+            pull[other] += share;
+            waiting.push((pull[other].to_bits(), Reverse(other)));
+        }
+        for (there, &round) in there.iter_mut().zip(&rounds) {
+            *there += u32::from(model.event.attendees[person].rounds.contains(round));
+        }
+        if set.len() >= 3 && set.len() % 2 == 1 {
+            let held = |(&there, &round): (&u32, &Round)| (there / 2).min(model.capacity[round as usize - 1]);
+            let room: u32 = there.iter().zip(&rounds).map(held).sum();
+            let broken = within - f64::from(room);
+            if broken > worst.map_or(BROKEN, |(worst, _, _)| worst) {
+                worst = Some((broken, set.len(), i64::from(room)));
+            }
+        }
+    }
+    worst.map(|(broken, size, room)| {
+        set.truncate(size);
+        set.sort_unstable();
+        (broken, OddSet { epoch, people: set, room })
+    })
 }

@@ -21,10 +21,9 @@ use super::timetable::{NONE, Timetable};
 use super::{
     Effort, FloorReport, GapReport, Observer, Phase, Plan, Progress, Settings, floor, gaps, in_threads, seat,
 };
-use crate::domain::Rng;
 use crate::domain::{
-    Attendee, AttendeeIx, Event, FloorSetting, Meeting, PairRule, PairRuleKind, PlanResult, Proof, Round,
-    RoundSet, TableNo,
+    Attendee, AttendeeIx, Event, FloorSetting, Meeting, PairRule, PairRuleKind, PlanResult, Proof, Rng,
+    Round, RoundSet, TableNo,
 };
 use crate::matching::{self, Pair, Pairs};
 
@@ -225,12 +224,8 @@ impl Night<'_> {
         if bonus > 0 && is_tiny(model) {
             // What is exact for pairs that meet in their round or not at all is no bound for others.
             let (best, floors) = (floored.found.solution.tally.points(), model.floors(floored.floor));
-            let (_, value) = Relaxation::points(model, &floors, &Epochs::one(model)).descend(
-                None,
-                best,
-                TINY_STEPS,
-                &|| false,
-            );
+            let relaxation = Relaxation::points(model, &floors, &Epochs::one(model));
+            let (_, value) = relaxation.descend(None, best, TINY_STEPS, &|| false);
             bound = bound.max(value.total.div_euclid(UNIT));
         }
         bound - bonus * self.lines.ahead.len() as i64

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::arrange::arrange;
 use super::bound::{Prices, Relaxation, UNIT, Value};
 use super::certificate::narrow;
-use super::choose::{Chosen, Remainder, choose, is_impossible};
+use super::choose::{Budget, Chosen, Remainder, choose, is_impossible};
 use super::epochs::Epochs;
 use super::flow::obstacle_among;
 use super::model::{Model, Tally};
@@ -140,6 +140,15 @@ pub(super) struct Solver<'a, 'e> {
     pub observer: &'a dyn Observer,
 }
 
+/// What choices are made from: prices, and what they were found for.
+#[derive(Clone, Copy)]
+struct Relaxed<'a> {
+    /// By attendee: rewarding meetings to guarantee.
+    floors: &'a [u32],
+    epochs: &'a Epochs,
+    value: &'a Value,
+}
+
 /// What is decided of a pair before a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Decision {
@@ -184,7 +193,7 @@ impl Solver<'_, '_> {
                 epochs = finer.clone();
             }
         }
-        self.improve(&mut found, &floors, &value, &epochs, 1);
+        self.improve(&mut found, Relaxed { floors: &floors, epochs: &epochs, value: &value }, 1);
         Start { found, prices: Some(prices), whole: Some(whole), epochs }
     }
 
@@ -221,7 +230,7 @@ impl Solver<'_, '_> {
         let (prices, value) = self.descend(&relaxation, &mut found, prices, target);
         // What no schedule exceeds, no schedule exceeds that keeps a floor.
         found.bound = found.bound.min(start.found.bound);
-        let arranged = self.improve(&mut found, floors, &value, epochs, usize::MAX);
+        let arranged = self.improve(&mut found, Relaxed { floors, epochs, value: &value }, usize::MAX);
         // Where there are many people, much was decided by the sign of a reduced cost alone.
         let short = found.bound - found.solution.tally.value;
         if !arranged || short > found.bound.abs() / POLISHED {
@@ -303,23 +312,16 @@ impl Solver<'_, '_> {
 
     /// The best choice among the pairs that the reduced costs leave in doubt; the others are decided by their sign.
     /// `excluded` pairs are out. With it, how many pairs were left open.
-    fn choose_near(
-        &self,
-        floors: &[u32],
-        value: &Value,
-        epochs: &Epochs,
-        excluded: &[usize],
-        quick: bool,
-    ) -> (Vec<Chosen>, usize) {
+    fn choose_near(&self, relaxed: Relaxed, excluded: &[usize], quick: bool) -> (Vec<Chosen>, usize) {
         let mut open = (7 * self.model.people() / 2).clamp(60, self.work.open);
         for _ in 0..3 {
-            let mut remainder = self.remainder(floors, value, epochs, open, excluded);
+            let mut remainder = self.remainder(relaxed, open, excluded);
             // A good choice is enough here; the proof comes later, and with better prices.
             let programs = self.work.programs(remainder.size()) / 4;
-            remainder.quick = quick;
+            let budget = Budget { cutoff: i64::MIN, programs, quick };
             // Where epochs are told apart, a choice takes several times as many programs.
-            let size = remainder.size() * if epochs.len() > 1 { 3 } else { 1 };
-            let choice = choose(self.model, &mut remainder, i64::MIN, programs, &|| self.stop());
+            let size = remainder.size() * if relaxed.epochs.len() > 1 { 3 } else { 1 };
+            let choice = choose(self.model, &mut remainder, budget, &|| self.stop());
             if !choice.chosen.is_empty() || self.stop() {
                 return (choice.chosen, size);
             }
@@ -331,14 +333,8 @@ impl Solver<'_, '_> {
 
     /// Leaves the `open` pairs open whose reduced costs are nearest to zero, and as many more as it takes for nobody to
     /// have too many meetings decided, or too few left to keep their floor.
-    fn remainder<'f>(
-        &self,
-        floors: &'f [u32],
-        value: &Value,
-        epochs: &'f Epochs,
-        open: usize,
-        excluded: &[usize],
-    ) -> Remainder<'f> {
+    fn remainder<'f>(&self, relaxed: Relaxed<'f>, open: usize, excluded: &[usize]) -> Remainder<'f> {
+        let Relaxed { floors, value, .. } = relaxed;
         let model = self.model;
         let mut doubt: Vec<(i64, usize)> =
             value.reduced.iter().enumerate().map(|(edge, cost)| (cost.abs(), edge)).collect();
@@ -375,8 +371,8 @@ impl Solver<'_, '_> {
             }
         }
         let (fixed, free) = (all(&state, Decision::In), all(&state, Decision::Open));
-        let remainder = Remainder { fixed, free, floors, timing: None, odd_sets: Vec::new(), quick: false };
-        self.timed(remainder, value, epochs, reach, self.work.timed)
+        let remainder = Remainder { fixed, free, floors, timing: None, odd_sets: Vec::new() };
+        self.timed(remainder, relaxed, reach, self.work.timed)
     }
 
     /// Lets pairs take place in the epochs that cost at most `reach` more than the best for them, or less where the program
@@ -384,17 +380,16 @@ impl Solver<'_, '_> {
     fn timed<'f>(
         &self,
         mut remainder: Remainder<'f>,
-        value: &Value,
-        epochs: &'f Epochs,
+        relaxed: Relaxed<'f>,
         mut reach: i64,
         most: usize,
     ) -> Remainder<'f> {
-        if value.epochs.is_empty() {
+        if relaxed.epochs.len() == 1 {
             return remainder;
         }
         loop {
-            let of = self.near_epochs(&remainder, value, epochs, reach);
-            remainder.timing = Some(Timing { epochs, of });
+            let of = self.near_epochs(&remainder, relaxed, reach);
+            remainder.timing = Some(Timing { epochs: relaxed.epochs, of });
             if reach == 0 || remainder.size() <= most {
                 return remainder;
             }
@@ -404,13 +399,8 @@ impl Solver<'_, '_> {
 
     /// By edge: the epochs that cost at most `reach` more than the best for it; all, where too many pairs that are in have
     /// no other. None for pairs that are out.
-    fn near_epochs(
-        &self,
-        remainder: &Remainder,
-        value: &Value,
-        epochs: &Epochs,
-        reach: i64,
-    ) -> Vec<Vec<usize>> {
+    fn near_epochs(&self, remainder: &Remainder, relaxed: Relaxed, reach: i64) -> Vec<Vec<usize>> {
+        let Relaxed { epochs, value, .. } = relaxed;
         let mut of = vec![Vec::new(); self.model.edges.len()];
         for &edge in remainder.fixed.iter().chain(&remainder.free) {
             let near = value.epochs[edge].iter().filter(|&&(_, dearer)| dearer <= reach);
@@ -439,7 +429,7 @@ impl Solver<'_, '_> {
         let of = model.edges.iter().map(|edge| epochs.within(edge.rounds).collect());
         let timing = (epochs.len() > 1).then(|| Timing { epochs, of: of.collect() });
         let (fixed, free) = (0..model.edges.len()).partition(|&edge| model.edges[edge].must);
-        let mut remainder = Remainder { fixed, free, floors, timing, odd_sets: Vec::new(), quick: true };
+        let mut remainder = Remainder { fixed, free, floors, timing, odd_sets: Vec::new() };
         remainder.size() <= self.work.proof && is_impossible(model, &mut remainder)
     }
 
@@ -480,25 +470,16 @@ impl Solver<'_, '_> {
 
     /// Chooses and arranges. What finds no round is excluded and the choice made anew, up to `choices` times: among so
     /// many pairs there is nearly always another of the same worth. True when a choice was arranged in full.
-    fn improve(
-        &self,
-        found: &mut Found,
-        floors: &[u32],
-        value: &Value,
-        epochs: &Epochs,
-        choices: usize,
-    ) -> bool {
-        let choice = self.choose_near(floors, value, epochs, &[], choices == 1);
-        self.improve_from(found, floors, value, epochs, choices, choice)
+    fn improve(&self, found: &mut Found, relaxed: Relaxed, choices: usize) -> bool {
+        let choice = self.choose_near(relaxed, &[], choices == 1);
+        self.improve_from(found, relaxed, choices, choice)
     }
 
     /// The same, from a choice that was made.
     fn improve_from(
         &self,
         found: &mut Found,
-        floors: &[u32],
-        value: &Value,
-        epochs: &Epochs,
+        relaxed: Relaxed,
         choices: usize,
         (mut chosen, mut open): (Vec<Chosen>, usize),
     ) -> bool {
@@ -510,7 +491,7 @@ impl Solver<'_, '_> {
             }
             made += 1;
             self.report(Phase::Arrange, Some(found.solution.tally.points()), Some(found.bound));
-            let (solution, left) = self.arrange_best(&chosen, floors, value, epochs, found.bound);
+            let (solution, left) = self.arrange_best(&chosen, relaxed, found.bound);
             if solution.tally.value > found.solution.tally.value {
                 found.solution = solution;
             }
@@ -521,26 +502,19 @@ impl Solver<'_, '_> {
                 return false;
             }
             excluded.extend(left);
-            (chosen, open) = self.choose_near(floors, value, epochs, &excluded, false);
+            (chosen, open) = self.choose_near(relaxed, &excluded, false);
         }
     }
 
     /// The best arrangement of several choices, and what found no round in it. Where epochs are told apart, what found no
     /// round is so much that only polished plans can be compared.
-    fn arrange_best(
-        &self,
-        chosen: &[Chosen],
-        floors: &[u32],
-        value: &Value,
-        epochs: &Epochs,
-        bound: i64,
-    ) -> (Solution, Vec<usize>) {
-        if epochs.len() == 1 {
-            return self.arrange(&chosen[0], epochs, floors);
+    fn arrange_best(&self, chosen: &[Chosen], relaxed: Relaxed, bound: i64) -> (Solution, Vec<usize>) {
+        if relaxed.epochs.len() == 1 {
+            return self.arrange(&chosen[0], relaxed);
         }
         let arranged = chosen.par_iter().map(|chosen| {
-            let (solution, left) = self.arrange(chosen, epochs, floors);
-            (self.polished(solution, bound, value), left)
+            let (solution, left) = self.arrange(chosen, relaxed);
+            (self.polished(solution, bound, relaxed.value), left)
         });
         let arranged: Vec<_> = arranged.collect();
         let best = (0..arranged.len()).max_by_key(|&at| (arranged[at].0.tally.value, Reverse(at)));
@@ -548,7 +522,8 @@ impl Solver<'_, '_> {
     }
 
     /// The best of several arrangements of a choice, and what found no round in it.
-    fn arrange(&self, chosen: &Chosen, epochs: &Epochs, floors: &[u32]) -> (Solution, Vec<usize>) {
+    fn arrange(&self, chosen: &Chosen, relaxed: Relaxed) -> (Solution, Vec<usize>) {
+        let Relaxed { floors, epochs, .. } = relaxed;
         let model = self.model;
         let edges = chosen.edges.iter().copied();
         let loose: Vec<usize> = edges.filter(|&edge| !model.edges[edge].must).collect();
@@ -558,12 +533,11 @@ impl Solver<'_, '_> {
         let attempt = |start: usize| {
             let mut table = self.musts.clone();
             let mut rng = Rng::new(start as u64);
-            let stop = || self.stop();
             let mut left = loose.clone();
-            if let Some(narrow) = &narrow {
-                left = arrange(narrow, &mut table, &left, ejections, &mut rng, &stop);
+            // First in the epochs that were chosen with the pairs; what finds no round there, in any.
+            for model in narrow.iter().chain([model]) {
+                left = arrange(model, &mut table, &left, ejections, &mut rng, &|| self.stop());
             }
-            let left = arrange(model, &mut table, &left, ejections, &mut rng, &stop);
             (Solution::new(model, table, floors.to_vec()), left)
         };
         let mut best = attempt(0);
@@ -615,21 +589,23 @@ impl Solver<'_, '_> {
         }
         let (prices, value) = relaxation.descend(Some(prices), points, self.work.descent, &|| self.stop());
         found.bound = found.bound.min(value.total.div_euclid(UNIT));
+        let relaxed = Relaxed { floors, epochs, value: &value };
         for _ in 0..4 {
             let points = found.solution.tally.value;
             self.report(Phase::Polish, Some(points), Some(found.bound));
             if points >= found.bound || self.stop() {
                 return;
             }
-            if !self.close(found, floors, &value, epochs) {
+            if !self.close(found, relaxed) {
                 break;
             }
         }
-        self.narrow(found, floors, &prices, &value, epochs);
+        self.narrow(found, &prices, relaxed);
     }
 
     /// Sharpens prices until little is in doubt, and solves that exactly: where there are not too many people for it.
-    fn narrow(&self, found: &mut Found, floors: &[u32], prices: &Prices, value: &Value, epochs: &Epochs) {
+    fn narrow(&self, found: &mut Found, prices: &Prices, relaxed: Relaxed) {
+        let Relaxed { floors, epochs, .. } = relaxed;
         let points = found.solution.tally.value;
         if found.bound - points <= found.bound.abs() / SHARP || self.stop() {
             return;
@@ -639,14 +615,15 @@ impl Solver<'_, '_> {
             return;
         };
         found.bound = found.bound.min(narrowed.bound);
-        let remainder = narrowed.remainder.map(|left| self.timed(left, value, epochs, i64::MAX, usize::MAX));
+        let remainder = narrowed.remainder.map(|left| self.timed(left, relaxed, i64::MAX, usize::MAX));
         if let Some(remainder) = remainder.filter(|left| left.size() <= self.work.proof) {
-            self.end(found, remainder, value, epochs);
+            self.end(found, remainder, relaxed);
         }
     }
 
     /// Solves exactly what could still beat the points found. True when the points rose and it is worth going on.
-    fn close(&self, found: &mut Found, floors: &[u32], value: &Value, epochs: &Epochs) -> bool {
+    fn close(&self, found: &mut Found, relaxed: Relaxed) -> bool {
+        let Relaxed { floors, value, .. } = relaxed;
         let points = found.solution.tally.value;
         // Only more points are of interest, and points are whole: a pair whose reduced cost takes the bound below
         // that is decided.
@@ -661,26 +638,26 @@ impl Solver<'_, '_> {
         let fixed = (0..self.model.edges.len())
             .filter(|&edge| self.model.edges[edge].must || value.reduced[edge] > slack)
             .collect();
-        let remainder = Remainder { fixed, free, floors, timing: None, odd_sets: Vec::new(), quick: false };
-        let remainder = self.timed(remainder, value, epochs, slack, usize::MAX);
+        let remainder = Remainder { fixed, free, floors, timing: None, odd_sets: Vec::new() };
+        let remainder = self.timed(remainder, relaxed, slack, usize::MAX);
         if remainder.size() > self.work.proof {
             return false;
         }
-        self.end(found, remainder, value, epochs);
+        self.end(found, remainder, relaxed);
         found.solution.tally.value > points
     }
 
     /// Solves exactly what is left: outside of it, nothing beats the points found.
-    fn end(&self, found: &mut Found, mut remainder: Remainder, value: &Value, epochs: &Epochs) {
+    fn end(&self, found: &mut Found, mut remainder: Remainder, relaxed: Relaxed) {
         let points = found.solution.tally.value;
-        let floors = remainder.floors;
         let open = remainder.free.len();
         let programs = self.work.programs(remainder.size());
-        let choice = choose(self.model, &mut remainder, points, programs, &|| self.stop());
-        if epochs.len() == 1 {
+        let budget = Budget { cutoff: points, programs, quick: false };
+        let choice = choose(self.model, &mut remainder, budget, &|| self.stop());
+        if relaxed.epochs.len() == 1 {
             found.crowds.extend(remainder.odd_sets.into_iter().map(|set| set.people));
         }
         found.bound = found.bound.min(choice.bound.unwrap_or(points).max(points));
-        self.improve_from(found, floors, value, epochs, usize::MAX, (choice.chosen, open));
+        self.improve_from(found, relaxed, usize::MAX, (choice.chosen, open));
     }
 }

@@ -160,7 +160,6 @@ fn relax(model: &Model, state: &State, floors: &[u32]) -> Option<Relaxed> {
         floors,
         timing: None,
         odd_sets: Vec::new(),
-        quick: false,
     };
     relaxed(model, &remainder).map(|answer| (answer.taken, answer.points))
 }
@@ -196,14 +195,7 @@ pub(super) fn narrow<'f>(
     let remainder = proof.open.map(|state| {
         let State { open, chosen, .. } = state;
         let edges = |edges: Vec<u32>| edges.into_iter().map(|edge| edge as usize).collect();
-        Remainder {
-            fixed: edges(chosen),
-            free: edges(open),
-            floors,
-            timing: None,
-            odd_sets: Vec::new(),
-            quick: false,
-        }
+        Remainder { fixed: edges(chosen), free: edges(open), floors, timing: None, odd_sets: Vec::new() }
     });
     Some(Narrowed { bound: proof.bound, remainder })
 }
