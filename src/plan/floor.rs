@@ -38,20 +38,19 @@ fn climb(solver: &Solver, free: Start, most: u32) -> (u32, Found, bool) {
     let kept = kept(solver, &free.found).min(most);
     let stop = || solver.observer.stop();
     let highest = highest_that_fits(model, kept, most, &stop);
-    // Who was told to stop has not tried them all.
-    let mut proved = !stop();
+    let mut proved = true;
     for floor in (kept..=highest).rev() {
+        if stop() {
+            // The floors from here on were not tried.
+            proved = false;
+            break;
+        }
         let found = solver.solve(&model.floors(floor), &free);
         if found.solution.tally.deficit() == 0 {
             return (floor, found, proved);
         }
         // What is impossible stays so for every floor above.
         proved = found.impossible || solver.cannot_keep(&model.floors(floor));
-        if stop() {
-            // The floors between were not tried.
-            proved = false;
-            break;
-        }
     }
     (kept, free.found, proved)
 }
