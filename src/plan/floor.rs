@@ -73,7 +73,7 @@ pub(super) fn least_of_the_short(rewarding: &[u32], possible: &[u32]) -> Option<
 /// search.
 fn highest_that_fits(model: &Model, kept: u32, most: u32, stop: &dyn Fn() -> bool) -> u32 {
     let (mut fits, mut above) = (kept, most + 1);
-    while above - fits > 1 {
+    while above - fits > 1 && !stop() {
         let middle = fits.midpoint(above);
         let possible = floors_fit(model, &model.floors(middle), stop);
         if stop() {
