@@ -3,8 +3,10 @@
 mod cli_support;
 
 use std::fs;
+use std::process::Command;
 
 use cli_support::{Desk, Ran};
+use serde_json::Value;
 
 /// The small example, planned.
 fn planned() -> Desk {
@@ -244,6 +246,59 @@ fn only_what_changed_is_printed() {
     assert_ne!(first, fs::read(desk.path("borrel-print/agendas.pdf")).unwrap());
     desk.ok("print borrel.toml --changed --out again");
     assert_eq!(fs::read(desk.path("again/agendas.pdf")).unwrap(), first);
+}
+
+/// What stands in printed agendas.
+fn agendas(desk: &Desk, file: &str) -> String {
+    let text = Command::new("pdftotext").arg(desk.path(file)).arg("-").output().unwrap();
+    String::from_utf8(text.stdout).unwrap().replace('\n', " ")
+}
+
+/// The names of those whose agendas a re-plan changed.
+fn names(desk: &Desk, replan: &Value) -> Vec<String> {
+    let all = desk.run("export borrel.toml --json -o -").json();
+    let all = all["attendees"].as_array().unwrap();
+    let changed = replan["agendas"].as_array().unwrap().iter();
+    let of = |changed: &Value| all.iter().find(|who| who["id"] == changed["person"]).unwrap()["name"].clone();
+    changed.map(|changed| of(changed).as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_was_not_printed_in_between_is_printed_too() {
+    let desk = Desk::with(&["borrel.toml"]);
+    desk.ok("plan borrel.toml --print");
+    desk.ok("no-show borrel.toml zaneta");
+    let first = desk.run("replan borrel.toml --round 1 --json").json();
+    let lost = names(&desk, &first);
+    assert!(!lost.is_empty());
+    desk.ok("left borrel.toml fleur --round 5");
+    let second = desk.ok("replan borrel.toml --round 5");
+    assert!(second.contains("to reprint (since revision 1, the last that was printed)"), "{second}");
+    let said = desk.ok("print borrel.toml --changed");
+    assert!(said.starts_with("What changed since revision 1, the last that was printed"), "{said}");
+    let all = agendas(&desk, "borrel-print/revision-3/agendas.pdf");
+    assert!(lost.iter().all(|name| all.contains(name)), "{all}");
+
+    // Now that it is printed, only what is new counts.
+    desk.ok("left borrel.toml bas --round 7");
+    let third = desk.run("replan borrel.toml --round 7 --print --json").json();
+    let few = agendas(&desk, "borrel-print/revision-4/agendas.pdf");
+    let taken_back = names(&desk, &third);
+    assert!(taken_back.len() < lost.len() && few.len() < all.len(), "{few}");
+    desk.ok("print borrel.toml --changed --since 1 --out again");
+    let again = agendas(&desk, "again/agendas.pdf");
+    assert!(lost.iter().all(|name| again.contains(name)), "{again}");
+    desk.run("print borrel.toml --changed --since 9")
+        .ends_with(1)
+        .says(&["no plan of revision 9 is kept", "--since takes a revision whose plan is kept: 1, 2 or 3"]);
+
+    // Paper of a plan that was taken back is in hands, too.
+    desk.ok("undo borrel.toml");
+    desk.ok("undo borrel.toml");
+    let said = desk.ok("print borrel.toml --changed --out back");
+    assert!(said.starts_with("What changed since revision 4,"), "{said}");
+    let back = agendas(&desk, "back/agendas.pdf");
+    assert!(taken_back.iter().all(|name| back.contains(name)), "{back}");
 }
 
 #[test]

@@ -256,10 +256,13 @@ pub struct PrintArgs {
     /// Print for this person only, into files of their own; may be given several times.
     #[arg(long, value_name = "PERSON")]
     pub person: Vec<String>,
-    /// Print what the last re-plan changed: the agendas of those whose evening changed, run sheet, wall chart, and
-    /// name cards of walk-ins. They go to NAME-print/revision-N.
+    /// Print what changed since the last time that was printed: the agendas of those whose evening changed, run sheet,
+    /// wall chart, and name cards of walk-ins. They go to NAME-print/revision-N.
     #[arg(long, conflicts_with_all = ["only", "person"])]
     pub changed: bool,
+    /// With --changed: people hold paper of this revision, whatever was printed since.
+    #[arg(long, value_name = "REVISION", requires = "changed")]
+    pub since: Option<u32>,
     #[command(flatten)]
     pub look: TypedLook,
     #[command(flatten)]

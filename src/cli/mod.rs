@@ -32,6 +32,7 @@ mod night_changes;
 #[cfg(test)]
 mod night_crash;
 mod open;
+mod paper;
 mod paths;
 mod people;
 mod plan;

@@ -7,9 +7,9 @@ use super::cards::{CardOrder, both_sides};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::look;
-use super::night_changes::{Changed, changes};
+use super::night_changes::Changed;
 use super::open::{self, Opened, OpenedSchedule};
-use super::paths::{self, Place};
+use super::paper::Paper;
 use super::people;
 use super::settings::{Look, Print as Order, PrintTo};
 use super::text::{Page, listed};
@@ -81,26 +81,34 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Prints what the last re-plan changed.
+/// Prints what re-plans changed since people were given paper.
 fn run_changed(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     let read = open::schedule(world, &opened, order.schedule.as_ref())?;
     refuse_a_bad_schedule(&opened, &read)?;
-    let replanned = opened.night.as_ref().and_then(|night| night.log.last_replan());
-    let Some(replanned) = replanned.filter(|replanned| replanned.revision == read.schedule.revision) else {
+    let paper = match order.since {
+        Some(revision) => Some(Paper::since(world, &opened, revision)?),
+        None => Paper::replaced_by(world, &opened, &read.schedule)?,
+    };
+    let Some(paper) = paper else {
         let message = format!("{} is no re-plan, so there is nothing that it changed", read.file);
         return Err(Failure::new(Exit::Errors, message)
             .help(format!("print it all: rondje print {}", opened.typed())));
     };
-    let path = opened.path().map(paths::schedule).unwrap_or_default().with_file_name(&replanned.earlier);
-    let earlier = open::schedule(world, &opened, Some(&Place::File(path)))?;
     let event = &opened.event;
-    let people = changes(event, &earlier.schedule.meetings, &read.schedule.meetings, replanned.round).agendas;
+    let people = paper.changes(event, &read.schedule.meetings);
     let folder = revision_folder(&opened, &order.to, read.schedule.revision);
-    let differs = Differs { people: &people, from: earlier.schedule.revision };
+    let differs = Differs { people: &people, from: paper.revision() };
     let looks = (&order.look, &order.cards);
     let printed = changed(world, &opened, (event, &read.schedule), &differs, folder, looks)?;
     let mut page = Page::default();
+    page.line(match order.since {
+        Some(revision) => format!("What changed since revision {revision}"),
+        None => format!(
+            "What changed since revision {}, the last that was printed (people hold another? --since REVISION)",
+            paper.revision()
+        ),
+    });
     printed.add_to(&mut page);
     world.result(page.text())?;
     Ok(Exit::Done)

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::night::{check_round, with_step};
 use super::night_changes::{Changes, SitOuts, changes, sit_outs};
 use super::open::{self, Opened, OpenedSchedule};
+use super::paper::Paper;
 use super::paths;
 use super::plan::broken_rules;
 use super::print::{self, Differs, Printed};
@@ -31,7 +32,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     opened.refuse_after_held()?;
     let read = open::schedule(world, &opened, None)?;
-    let evening = Evening::of(&opened, &read, order.what)?;
+    let evening = Evening::of(world, &opened, &read, order.what)?;
     match order.what {
         Again::Compare(_, policies) => {
             let found = evening.search(world, order, &policies)?;
@@ -59,8 +60,10 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
 pub struct Evening<'a> {
     /// The event and its night.
     pub opened: &'a Opened,
-    /// The plan that people hold.
+    /// The plan so far.
     pub read: &'a OpenedSchedule,
+    /// The plan that people hold on paper.
+    pub paper: Paper,
     /// The evening as it turned out; every `must` that is still possible is in it.
     pub event: Event,
     /// The first round that can change.
@@ -88,7 +91,7 @@ pub struct Outcome {
 }
 
 impl<'a> Evening<'a> {
-    fn of(opened: &'a Opened, read: &'a OpenedSchedule, what: Again) -> Result<Self, Failure> {
+    fn of(world: World, opened: &'a Opened, read: &'a OpenedSchedule, what: Again) -> Result<Self, Failure> {
         let nothing = Log::default();
         let log = opened.night.as_ref().map_or(&nothing, |night| &night.log);
         let TurnedOut { event, .. } = night::turned_out(opened.written(), log, &[]);
@@ -97,7 +100,8 @@ impl<'a> Evening<'a> {
             Again::FromScratch => (1, true),
         };
         check_round(&event, from)?;
-        let evening = Self { opened, read, event, from, from_scratch };
+        let paper = Paper::before(world, opened, &read.schedule);
+        let evening = Self { opened, read, paper, event, from, from_scratch };
         evening.refuse_a_broken_plan()?;
         Ok(evening)
     }
@@ -163,7 +167,10 @@ impl<'a> Evening<'a> {
         let may_meet = |a, b| pairs.find(a, b).is_some();
         Ok(Outcome {
             policy,
-            changes: changes(&event, before, &schedule.meetings, self.from),
+            changes: Changes {
+                agendas: self.paper.changes(&event, &schedule.meetings),
+                ..changes(&event, before, &schedule.meetings, self.from)
+            },
             sit_outs: sit_outs(&event, &schedule.meetings, self.from, &may_meet),
             dropped: people,
             schedule,
@@ -227,7 +234,7 @@ fn print_changes(
     (to, look): (&PrintTo, &Look),
 ) -> Result<Printed, Failure> {
     let folder = print::revision_folder(evening.opened, to, outcome.schedule.revision);
-    let differs = Differs { people: &outcome.changes.agendas, from: evening.read.schedule.revision };
+    let differs = Differs { people: &outcome.changes.agendas, from: evening.paper.revision() };
     let looks = (look, &CardOrder::default());
     print::changed(world, evening.opened, (&outcome.event, &outcome.schedule), &differs, folder, looks)
         .map_err(|failure| failure.help("the plan itself is fine; mend this, then: rondje print --changed"))

@@ -42,6 +42,14 @@ pub fn present(event: &Event, from: Round) -> usize {
     event.attendees.iter().filter(|attendee| there(attendee.rounds)).count()
 }
 
+/// What agendas are compared with, where that is not the plan before this one.
+fn since(evening: &Evening) -> String {
+    match evening.paper.revision() {
+        revision if revision == evening.read.schedule.revision => String::new(),
+        revision => format!(" (since revision {revision}, the last that was printed)"),
+    }
+}
+
 /// The summary.
 pub fn page(
     evening: &Evening,
@@ -59,10 +67,11 @@ pub fn page(
         if evening.from_scratch { "from scratch" } else { policy_name(outcome.policy) },
     ));
     page.line(format!(
-        "{} present, {} filled, {} to reprint",
+        "{} present, {} filled, {} to reprint{}",
         present(event, evening.from),
         if filled == gaps { count(*gaps, "gap") } else { format!("{filled} of {}", count(*gaps, "gap")) },
         count(agendas.len(), "agenda"),
+        since(evening),
     ));
     page.blank();
     let mut table = Table::new(&[Align::Left, Align::Left]);

@@ -267,8 +267,10 @@ pub struct Print {
     pub people: Vec<String>,
     /// How it looks.
     pub look: Look,
-    /// What the last re-plan changed, and nothing else.
+    /// What re-plans changed, and nothing else.
     pub changed: bool,
+    /// The revision that people hold; none: the last that was printed.
+    pub since: Option<u32>,
     /// How to print name cards.
     pub cards: CardOrder,
 }
@@ -662,6 +664,7 @@ fn print_order(args: PrintArgs) -> Result<Print, Failure> {
         people: args.person,
         look,
         changed: args.changed,
+        since: args.since,
         cards,
     })
 }
