@@ -176,6 +176,25 @@ fn the_largest_event() {
     assert!(ran.out.contains("2500 people"), "{}", ran.out);
 }
 
+/// Where everybody wants and offers the same, all pairs are in doubt: too many for one program. A limit of time still ends
+/// with a plan, whatever the planner is at.
+#[test]
+fn a_crowd_of_one_mind() {
+    let same = |count| crowd(count, "wants = [\"Taart\"]\noffers = [\"Taart\"]");
+    let desk = Desk::with(&[]);
+    let evening = EVENING.replace("count = 4", "count = 12");
+    desk.write("e.toml", &format!("{evening}{}", same(200)));
+    let ran = refused(&desk, "plan e.toml", 0, &[]);
+    assert!(ran.out.contains("1200 meetings") && ran.out.contains("Sit-outs      none"), "{}", ran.out);
+    desk.write("large.toml", &format!("{evening}{}", same(1_000)));
+    for limit in ["0.01", "0.5", "1"] {
+        refused(&desk, &format!("plan large.toml --time-limit {limit}"), 0, &[]);
+        refused(&desk, "audit large.toml", 0, &[]);
+        let schedule = desk.read("large.schedule.toml");
+        assert!(schedule.contains("round = 12"), "{schedule}");
+    }
+}
+
 #[test]
 fn more_matches_than_can_be_planned() {
     let same = "wants = [\"Taart\", \"Bier\"]\noffers = [\"Taart\", \"Bier\"]";

@@ -56,6 +56,10 @@ impl Arranger<'_, '_> {
         // Edges for which there is nothing that may be pushed out.
         let mut lost = Vec::new();
         while let Some(edge) = waiting.pop() {
+            if stop() {
+                waiting.push(edge);
+                break;
+            }
             if insert(self.model, self.table, edge, self.rng) {
                 continue;
             }
@@ -73,6 +77,7 @@ impl Arranger<'_, '_> {
                 None => lost.push(edge),
             }
         }
+        lost.append(&mut waiting);
         if lost.is_empty() || lost.len() < best.0.len() {
             return lost;
         }

@@ -120,10 +120,14 @@ pub(super) fn choose(
     budget: Budget,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Choice {
-    let root = match root(model, remainder) {
+    let unknown = Choice { chosen: Vec::new(), bound: Some(i64::MAX) };
+    if stop() {
+        return unknown;
+    }
+    let root = match root(model, remainder, stop) {
         Ok(Some(root)) => root,
         Ok(None) => return Choice { chosen: Vec::new(), bound: None },
-        Err(Unanswered) => return Choice { chosen: Vec::new(), bound: Some(i64::MAX) },
+        Err(Unanswered) => return unknown,
     };
     let Budget { cutoff, programs: left, quick } = budget;
     let ways = if quick { 1 } else { ways(remainder.size()) };
@@ -141,8 +145,8 @@ pub(super) fn choose(
 }
 
 /// Whether the relaxation of a remainder shows that nothing in it keeps all rules and floors.
-pub(super) fn is_impossible(model: &Model, remainder: &mut Remainder) -> bool {
-    matches!(root(model, remainder), Ok(None))
+pub(super) fn is_impossible(model: &Model, remainder: &mut Remainder, stop: &dyn Fn() -> bool) -> bool {
+    !stop() && matches!(root(model, remainder, stop), Ok(None))
 }
 
 /// How many of the [`PLUNGES`] are worth their time in a remainder of this size.
@@ -157,8 +161,12 @@ fn ways(size: usize) -> usize {
 /// How often the relaxation is solved again with the odd sets that it breaks.
 const CUTS: usize = 6;
 
-/// The relaxation of the whole remainder; the odd sets that it breaks become part of that.
-fn root(model: &Model, remainder: &mut Remainder) -> Result<Option<Node>, Unanswered> {
+/// The relaxation of the whole remainder; the odd sets that it breaks become part of that, until it is asked to stop.
+fn root(
+    model: &Model,
+    remainder: &mut Remainder,
+    stop: &dyn Fn() -> bool,
+) -> Result<Option<Node>, Unanswered> {
     let one = Epochs::one(model);
     for _ in 0..CUTS {
         let terms = terms(model, remainder);
@@ -167,7 +175,7 @@ fn root(model: &Model, remainder: &mut Remainder) -> Result<Option<Node>, Unansw
         };
         let epochs = remainder.timing.as_ref().map_or(&one, |timing| timing.epochs);
         let broken = broken(model, epochs, &root.shares(terms.timing));
-        if broken.is_empty() {
+        if broken.is_empty() || stop() {
             return Ok(Some(root));
         }
         remainder.odd_sets.extend(broken);
@@ -286,6 +294,9 @@ impl Search<'_, '_> {
     fn round(&mut self, keep_open: &[bool]) {
         let (fixed, free, _) = self.part(keep_open);
         let programs = ROUNDING_WORK / free.len().max(1);
+        if (self.stop)() {
+            return;
+        }
         if let Ok(Some(node)) = relax(self.terms, fixed, free) {
             let open = std::mem::replace(&mut self.open, vec![node]);
             let left = std::mem::replace(&mut self.left, programs);

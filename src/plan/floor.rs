@@ -36,19 +36,21 @@ pub(super) fn solve(solver: &Solver) -> Floored {
 fn climb(solver: &Solver, free: Start, most: u32) -> (u32, Found, bool) {
     let model = solver.model;
     let kept = kept(solver, &free.found).min(most);
+    let stop = || solver.observer.stop();
+    let highest = highest_that_fits(model, kept, most, &stop);
     let mut proved = true;
-    for floor in (kept..=highest_that_fits(model, kept, most)).rev() {
+    for floor in (kept..=highest).rev() {
+        if stop() {
+            // The floors from here on were not tried.
+            proved = false;
+            break;
+        }
         let found = solver.solve(&model.floors(floor), &free);
         if found.solution.tally.deficit() == 0 {
             return (floor, found, proved);
         }
         // What is impossible stays so for every floor above.
         proved = found.impossible || solver.cannot_keep(&model.floors(floor));
-        if solver.observer.stop() {
-            // The floors between were not tried.
-            proved = false;
-            break;
-        }
     }
     (kept, free.found, proved)
 }
@@ -67,12 +69,17 @@ pub(super) fn least_of_the_short(rewarding: &[u32], possible: &[u32]) -> Option<
     rewarding.iter().zip(possible).filter_map(short).min()
 }
 
-/// The highest floor up to `most` that the relaxation allows; `kept` is known to be possible.
-fn highest_that_fits(model: &Model, kept: u32, most: u32) -> u32 {
+/// The highest floor up to `most` that the relaxation allows; `kept` is known to be possible. Less when `stop` ends the
+/// search.
+fn highest_that_fits(model: &Model, kept: u32, most: u32, stop: &dyn Fn() -> bool) -> u32 {
     let (mut fits, mut above) = (kept, most + 1);
-    while above - fits > 1 {
+    while above - fits > 1 && !stop() {
         let middle = fits.midpoint(above);
-        if floors_fit(model, &model.floors(middle)) {
+        let possible = floors_fit(model, &model.floors(middle), stop);
+        if stop() {
+            break;
+        }
+        if possible {
             fits = middle;
         } else {
             above = middle;

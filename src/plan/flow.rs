@@ -22,20 +22,28 @@ pub(super) struct Cut {
     pub near: Vec<usize>,
 }
 
-/// Whether the relaxation without rounds has any solution that keeps these floors (by attendee), whatever its points.
-pub(super) fn floors_fit(model: &Model, floors: &[u32]) -> bool {
-    obstacle(model, floors).is_none()
+/// Whether the relaxation without rounds may have a solution that keeps these floors (by attendee), whatever its points:
+/// it has none where this is false, and has one where this is true, unless `stop` has ended the search.
+pub(super) fn floors_fit(model: &Model, floors: &[u32], stop: &dyn Fn() -> bool) -> bool {
+    obstacle(model, floors, stop).is_none()
 }
 
-/// What shows that the relaxation without rounds has no solution that keeps these floors; nothing when it has one.
-pub(super) fn obstacle(model: &Model, floors: &[u32]) -> Option<Cut> {
+/// What shows that the relaxation without rounds has no solution that keeps these floors; nothing when it has one, or
+/// when `stop` ended the search.
+pub(super) fn obstacle(model: &Model, floors: &[u32], stop: &dyn Fn() -> bool) -> Option<Cut> {
     let (musts, others): (Vec<usize>, Vec<usize>) =
         (0..model.edges.len()).partition(|&edge| model.edges[edge].must);
-    obstacle_among(model, floors, &musts, &others)
+    obstacle_among(model, floors, &musts, &others, stop)
 }
 
 /// The same with these pairs decided and those open.
-pub(super) fn obstacle_among(model: &Model, floors: &[u32], fixed: &[usize], free: &[usize]) -> Option<Cut> {
+pub(super) fn obstacle_among(
+    model: &Model,
+    floors: &[u32],
+    fixed: &[usize],
+    free: &[usize],
+    stop: &dyn Fn() -> bool,
+) -> Option<Cut> {
     let rewards = |edge: usize| model.pairs.pairs[edge].gains.map(|gain| gain > 0);
     let mut target: Vec<i64> = model.most.iter().map(|&most| i64::from(most)).collect();
     let mut floor: Vec<i64> = floors.iter().map(|&floor| i64::from(floor)).collect();
@@ -54,12 +62,18 @@ pub(super) fn obstacle_among(model: &Model, floors: &[u32], fixed: &[usize], fre
     }
     let useful = free.iter().map(|&edge| (model.edges[edge].people, rewards(edge)));
     let open: Vec<_> = useful.filter(|(_, rewards)| rewards[0] || rewards[1]).collect();
-    cut(&target, &floor, room, &open)
+    cut(&target, &floor, room, &open, stop)
 }
 
-/// The cut that keeps the double cover from carrying the flow; nothing when it carries it. `open`: pairs, and for which
-/// of the two each is rewarding.
-fn cut(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])]) -> Option<Cut> {
+/// The cut that keeps the double cover from carrying the flow; nothing when it carries it, or when `stop` ended the
+/// search. `open`: pairs, and for which of the two each is rewarding.
+fn cut(
+    target: &[i64],
+    floor: &[i64],
+    room: i64,
+    open: &[([usize; 2], [bool; 2])],
+    stop: &dyn Fn() -> bool,
+) -> Option<Cut> {
     let people = target.len();
     // Four nodes an attendee: for meetings they give and take time to, the rewarding ones and the others.
     let node = |person: usize, taking: bool, rewarding: bool| {
@@ -88,7 +102,7 @@ fn cut(target: &[i64], floor: &[i64], room: i64, open: &[([usize; 2], [bool; 2])
         network.arc(node(a, false, for_a), node(b, true, for_b), 1);
         network.arc(node(b, false, for_b), node(a, true, for_a), 1);
     }
-    if network.flow(source, sink, wanted) == wanted {
+    if network.flow(source, sink, wanted, stop)? == wanted {
         return None;
     }
     let level = network.levels(source);
@@ -131,10 +145,13 @@ impl Network {
         }
     }
 
-    /// The greatest flow from `source` to `sink`, or `most`, whichever is less.
-    fn flow(&mut self, source: usize, sink: usize, most: i64) -> i64 {
+    /// The greatest flow from `source` to `sink`, or `most`, whichever is less; nothing when `stop` ended the search.
+    fn flow(&mut self, source: usize, sink: usize, most: i64, stop: &dyn Fn() -> bool) -> Option<i64> {
         let mut total = 0;
         while total < most {
+            if stop() {
+                return None;
+            }
             let level = self.levels(source);
             if level[sink] == u32::MAX {
                 break;
@@ -142,7 +159,7 @@ impl Network {
             let mut next = vec![0; self.leaving.len()];
             total += self.blocking(source, sink, &level, &mut next);
         }
-        total
+        Some(total)
     }
 
     /// By node: how many arcs it is from the source.

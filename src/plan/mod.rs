@@ -185,7 +185,7 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
     let gap_report = in_threads(settings.threads, || {
         gaps::close_gaps(&model, &mut floored.found.solution.table, settings.effort, &|| observer.stop())
     });
-    let seats = seat::seat(&model, &floored.found.solution.table);
+    let seats = seat::seat(&model, &floored.found.solution.table, &|| observer.stop());
     let points = floored.found.solution.tally.points();
     let bound = floored.found.bound.max(points);
     let proof = if points == bound { Proof::Optimal } else { Proof::Gap };

@@ -54,11 +54,15 @@ pub(super) struct Candidates {
 }
 
 impl Candidates {
-    /// For every attendee the `keep` pairs of the highest worth. `worth`: by edge.
-    pub fn new(model: &Model, worth: &[i64], keep: usize) -> Self {
+    /// For every attendee the `keep` pairs of the highest worth. `worth`: by edge. Of pairs that are worth the same the
+    /// first, or with `lots` any.
+    pub fn new(model: &Model, worth: &[i64], keep: usize, mut lots: Option<Rng>) -> Self {
         let best = |edges: &Vec<usize>| {
             let mut edges = edges.clone();
-            edges.sort_unstable_by_key(|&edge| (-worth[edge], edge));
+            if let Some(rng) = &mut lots {
+                rng.shuffle(&mut edges);
+            }
+            edges.sort_by_key(|&edge| -worth[edge]);
             edges.truncate(keep);
             edges
         };

@@ -269,10 +269,14 @@ impl Night<'_> {
     /// Matches every round to come again, until that brings nothing.
     fn rematch_all(&self, model: &Model, solution: &mut Solution, candidates: &Candidates, rng: &mut Rng) {
         for _ in 0..PASSES {
-            let rounds = self.earlier.from as usize - 1..model.rounds();
-            let rise: i64 =
-                rounds.map(|round| rematch_windows(model, solution, round, candidates, rng)).sum();
-            if rise == 0 || self.observer.stop() {
+            let mut rise = 0;
+            for round in self.earlier.from as usize - 1..model.rounds() {
+                if self.observer.stop() {
+                    return;
+                }
+                rise += rematch_windows(model, solution, round, candidates, rng);
+            }
+            if rise == 0 {
                 return;
             }
         }
@@ -286,7 +290,7 @@ impl Night<'_> {
             None => pair.own_points + pair.gains[0] + pair.gains[1],
         };
         let worth: Vec<i64> = model.edges.iter().zip(&model.pairs.pairs).map(worth).collect();
-        Candidates::new(model, &worth, EACH)
+        Candidates::new(model, &worth, EACH, None)
     }
 
     /// How many lines could stay and do not.
@@ -429,7 +433,8 @@ impl Night<'_> {
         for &edge in &asked {
             model.edges[edge].must = false;
         }
-        let left = arrange(model, &mut table, &asked, EJECTIONS, &mut Rng::new(7), &|| self.observer.stop());
+        // Whoever is told to stop still has to keep them.
+        let left = arrange(model, &mut table, &asked, EJECTIONS, &mut Rng::new(7), &|| false);
         for edge in asked {
             model.edges[edge].must = !left.contains(&edge);
         }
@@ -484,7 +489,7 @@ impl Night<'_> {
                 }
             }
         }
-        let seats = seat::seat(model, table);
+        let seats = seat::seat(model, table, &|| self.observer.stop());
         let mut meetings: Vec<Meeting> = (1..)
             .zip(&seats)
             .flat_map(|(round, seats)| seats.iter().map(move |&(edge, table)| (round, edge, table)))

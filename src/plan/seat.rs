@@ -13,16 +13,21 @@ const SWEEPS: usize = 4;
 /// The tables of one round: edge and table, by edge.
 type Seating = Vec<(usize, TableNo)>;
 
-/// Seats every round. Returns by round (from 0) the meetings and their tables.
-pub(super) fn seat(model: &Model, timetable: &Timetable) -> Vec<Seating> {
+/// Seats every round. Returns by round (from 0) the meetings and their tables. After `stop` says so, nobody looks at
+/// where people sat before.
+pub(super) fn seat(model: &Model, timetable: &Timetable, stop: &dyn Fn() -> bool) -> Vec<Seating> {
     let rounds: Vec<Vec<usize>> = (0..model.rounds()).map(|round| timetable.in_round(model, round)).collect();
     let tables = tables_in_use(model, &rounds);
     let mut seats: Vec<Seating> = vec![Vec::new(); rounds.len()];
     let mut changes = usize::MAX;
-    for _ in 0..SWEEPS {
+    for sweep in 0..SWEEPS {
         let mut next = seats.clone();
         for (round, edges) in rounds.iter().enumerate() {
-            next[round] = seat_round(model, edges, &tables, &neighbours(model, &next, round));
+            if !stop() {
+                next[round] = seat_round(model, edges, &tables, &neighbours(model, &next, round));
+            } else if sweep == 0 {
+                next[round] = seat_round(model, edges, &tables, &vec![Vec::new(); model.people()]);
+            }
         }
         let now = table_changes(model, &next);
         if now >= changes {

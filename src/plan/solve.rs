@@ -126,6 +126,10 @@ const SHARP: i64 = 20_000;
 /// Steps of the subgradient search after which it is seen whether epochs are worth it, at least.
 const FEW_STEPS: usize = 150;
 
+/// Pairs that a program of a choice may leave open, and no more: it takes seconds then, and cannot be interrupted. Among
+/// very many people who want and offer the same, all pairs are in doubt; then prices alone make the choice.
+const PROGRAM: usize = 8_000;
+
 /// How often more pairs are opened where a floor cannot be kept otherwise.
 const LOOSENINGS: usize = 8;
 
@@ -159,6 +163,17 @@ enum Decision {
     Excluded,
 }
 
+/// What became of a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All of it was arranged, or there was nothing to improve.
+    Arranged,
+    /// Some pairs found no round, or no choice was found.
+    Partly,
+    /// Too much was in doubt for a program: it was made by prices.
+    ByPrice,
+}
+
 /// Where to start from: a plan, and the prices that led to it.
 #[derive(Clone, Debug)]
 pub(super) struct Start {
@@ -184,7 +199,7 @@ impl Solver<'_, '_> {
         let (mut prices, mut value) = self.descend(&relaxation, &mut found, None, target);
         let whole = prices.clone();
         let mut epochs = one;
-        if let Some(finer) = self.epochs {
+        if let Some(finer) = self.epochs.filter(|_| !self.stop()) {
             let relaxation = Relaxation::points(self.model, &floors, finer);
             let (start, few) = (prices.parted(finer.len()), (self.work.descent / 3).max(FEW_STEPS));
             let (start, first) = relaxation.descend(Some(&start), target, few, &|| self.stop());
@@ -230,11 +245,11 @@ impl Solver<'_, '_> {
         let (prices, value) = self.descend(&relaxation, &mut found, prices, target);
         // What no schedule exceeds, no schedule exceeds that keeps a floor.
         found.bound = found.bound.min(start.found.bound);
-        let arranged = self.improve(&mut found, Relaxed { floors, epochs, value: &value }, usize::MAX);
+        let outcome = self.improve(&mut found, Relaxed { floors, epochs, value: &value }, usize::MAX);
         // Where there are many people, much was decided by the sign of a reduced cost alone.
         let short = found.bound - found.solution.tally.value;
-        if !arranged || short > found.bound.abs() / POLISHED {
-            self.polish(&mut found, &value);
+        if outcome != Outcome::Arranged || short > found.bound.abs() / POLISHED {
+            self.polish(&mut found, &value, outcome == Outcome::ByPrice);
         }
         self.tighten(&mut found, floors, &relaxation, &prices, epochs);
         found
@@ -311,11 +326,14 @@ impl Solver<'_, '_> {
     }
 
     /// The best choice among the pairs that the reduced costs leave in doubt; the others are decided by their sign.
-    /// `excluded` pairs are out. With it, how many pairs were left open.
-    fn choose_near(&self, relaxed: Relaxed, excluded: &[usize], quick: bool) -> (Vec<Chosen>, usize) {
+    /// `excluded` pairs are out. With it, how many pairs were left open. Nothing when those are too many for a program.
+    fn choose_near(&self, relaxed: Relaxed, excluded: &[usize], quick: bool) -> Option<(Vec<Chosen>, usize)> {
         let mut open = (7 * self.model.people() / 2).clamp(60, self.work.open);
         for _ in 0..3 {
-            let mut remainder = self.remainder(relaxed, open, excluded);
+            if self.stop() {
+                break;
+            }
+            let mut remainder = self.remainder(relaxed, open, excluded)?;
             // A good choice is enough here; the proof comes later, and with better prices.
             let programs = self.work.programs(remainder.size()) / 4;
             let budget = Budget { cutoff: i64::MIN, programs, quick };
@@ -323,17 +341,40 @@ impl Solver<'_, '_> {
             let size = remainder.size() * if relaxed.epochs.len() > 1 { 3 } else { 1 };
             let choice = choose(self.model, &mut remainder, budget, &|| self.stop());
             if !choice.chosen.is_empty() || self.stop() {
-                return (choice.chosen, size);
+                return Some((choice.chosen, size));
             }
             // Too much was decided: leave more open.
             open *= 2;
         }
-        (Vec::new(), open)
+        Some((Vec::new(), open))
+    }
+
+    /// A choice by prices: the pairs of the highest reduced costs first, by lot where they are the same, as long as people
+    /// have time for them, there is room, and they add something.
+    fn choose_by_price(&self, relaxed: Relaxed) -> Chosen {
+        let (model, reduced) = (self.model, &relaxed.value.reduced);
+        let mut order: Vec<usize> = (0..model.edges.len()).collect();
+        Rng::new(3).shuffle(&mut order);
+        order.sort_by_key(|&edge| (Reverse(model.edges[edge].must), Reverse(reduced[edge])));
+        let mut tally = Tally::new(model, relaxed.floors.to_vec());
+        let mut room = model.total_capacity();
+        let mut edges = Vec::new();
+        for edge in order {
+            let has_time = |&person: &AttendeeIx| tally.meetings[person] < model.most[person];
+            let fits = room > 0 && model.edges[edge].people.iter().all(has_time);
+            if model.edges[edge].must || fits && tally.gain(model, edge) > 0 {
+                tally.add(model, edge);
+                room -= 1;
+                edges.push(edge);
+            }
+        }
+        edges.sort_unstable();
+        Chosen { edges, epochs: Vec::new() }
     }
 
     /// Leaves the `open` pairs open whose reduced costs are nearest to zero, and as many more as it takes for nobody to
-    /// have too many meetings decided, or too few left to keep their floor.
-    fn remainder<'f>(&self, relaxed: Relaxed<'f>, open: usize, excluded: &[usize]) -> Remainder<'f> {
+    /// have too many meetings decided, or too few left to keep their floor. Nothing when that is too many for a program.
+    fn remainder<'f>(&self, relaxed: Relaxed<'f>, open: usize, excluded: &[usize]) -> Option<Remainder<'f>> {
         let Relaxed { floors, value, .. } = relaxed;
         let model = self.model;
         let mut doubt: Vec<(i64, usize)> =
@@ -358,12 +399,18 @@ impl Solver<'_, '_> {
         for (person, &floor) in floors.iter().enumerate() {
             self.loosen(person, floor, 0, value, &mut state);
         }
+        let too_many = |state: &[Decision]| {
+            state.iter().filter(|&&decision| decision == Decision::Open).count() > PROGRAM
+        };
+        if too_many(&state) {
+            return None;
+        }
         let all = |state: &[Decision], wanted: Decision| -> Vec<usize> {
             (0..state.len()).filter(|&edge| state[edge] == wanted).collect()
         };
         for more in 1..=LOOSENINGS {
             let (fixed, free) = (all(&state, Decision::In), all(&state, Decision::Open));
-            let Some(cut) = obstacle_among(model, floors, &fixed, &free) else {
+            let Some(cut) = obstacle_among(model, floors, &fixed, &free, &|| self.stop()) else {
                 break;
             };
             for person in cut.near {
@@ -372,7 +419,8 @@ impl Solver<'_, '_> {
         }
         let (fixed, free) = (all(&state, Decision::In), all(&state, Decision::Open));
         let remainder = Remainder { fixed, free, floors, timing: None, odd_sets: Vec::new() };
-        self.timed(remainder, relaxed, reach, self.work.timed)
+        let remainder = self.timed(remainder, relaxed, reach, self.work.timed);
+        (remainder.size() <= PROGRAM).then_some(remainder)
     }
 
     /// Lets pairs take place in the epochs that cost at most `reach` more than the best for them, or less where the program
@@ -430,7 +478,7 @@ impl Solver<'_, '_> {
         let timing = (epochs.len() > 1).then(|| Timing { epochs, of: of.collect() });
         let (fixed, free) = (0..model.edges.len()).partition(|&edge| model.edges[edge].must);
         let mut remainder = Remainder { fixed, free, floors, timing, odd_sets: Vec::new() };
-        remainder.size() <= self.work.proof && is_impossible(model, &mut remainder)
+        remainder.size() <= self.work.proof && is_impossible(model, &mut remainder, &|| self.stop())
     }
 
     /// Opens more pairs of one attendee where what is decided leaves them no choice: too many meetings, too few to
@@ -469,13 +517,23 @@ impl Solver<'_, '_> {
     }
 
     /// Chooses and arranges. What finds no round is excluded and the choice made anew, up to `choices` times: among so
-    /// many pairs there is nearly always another of the same worth. True when a choice was arranged in full.
-    fn improve(&self, found: &mut Found, relaxed: Relaxed, choices: usize) -> bool {
-        let choice = self.choose_near(relaxed, &[], choices == 1);
-        self.improve_from(found, relaxed, choices, choice)
+    /// many pairs there is nearly always another of the same worth.
+    fn improve(&self, found: &mut Found, relaxed: Relaxed, choices: usize) -> Outcome {
+        if found.solution.tally.value >= found.bound {
+            return Outcome::Arranged;
+        }
+        let Some(choice) = self.choose_near(relaxed, &[], choices == 1) else {
+            self.report(Phase::Arrange, Some(found.solution.tally.points()), Some(found.bound));
+            let (solution, _) = self.arrange(&self.choose_by_price(relaxed), relaxed);
+            if solution.tally.value > found.solution.tally.value {
+                found.solution = solution;
+            }
+            return Outcome::ByPrice;
+        };
+        if self.improve_from(found, relaxed, choices, choice) { Outcome::Arranged } else { Outcome::Partly }
     }
 
-    /// The same, from a choice that was made.
+    /// The same, from a choice that was made. True when a choice was arranged in full.
     fn improve_from(
         &self,
         found: &mut Found,
@@ -502,7 +560,8 @@ impl Solver<'_, '_> {
                 return false;
             }
             excluded.extend(left);
-            (chosen, open) = self.choose_near(relaxed, &excluded, false);
+            let Some(next) = self.choose_near(relaxed, &excluded, false) else { return false };
+            (chosen, open) = next;
         }
     }
 
@@ -514,7 +573,7 @@ impl Solver<'_, '_> {
         }
         let arranged = chosen.par_iter().map(|chosen| {
             let (solution, left) = self.arrange(chosen, relaxed);
-            (self.polished(solution, bound, relaxed.value), left)
+            (self.polished(solution, bound, relaxed.value, false), left)
         });
         let arranged: Vec<_> = arranged.collect();
         let best = (0..arranged.len()).max_by_key(|&at| (arranged[at].0.tally.value, Reverse(at)));
@@ -554,14 +613,19 @@ impl Solver<'_, '_> {
         best
     }
 
-    /// Matches rounds again, along the pairs that could be worth it.
-    fn polish(&self, found: &mut Found, value: &Value) {
+    /// Matches rounds again, along the pairs that could be worth it: of pairs with the same price those first that come
+    /// first, or `by_lot`.
+    fn polish(&self, found: &mut Found, value: &Value, by_lot: bool) {
+        if self.stop() {
+            return;
+        }
         self.report(Phase::Polish, Some(found.solution.tally.points()), Some(found.bound));
-        found.solution = self.polished(found.solution.clone(), found.bound, value);
+        found.solution = self.polished(found.solution.clone(), found.bound, value, by_lot);
     }
 
-    fn polished(&self, mut solution: Solution, bound: i64, value: &Value) -> Solution {
-        let candidates = Candidates::new(self.model, &value.reduced, (3 * self.model.rounds()).max(24));
+    fn polished(&self, mut solution: Solution, bound: i64, value: &Value, by_lot: bool) -> Solution {
+        let lots = by_lot.then(|| Rng::new(2));
+        let candidates = Candidates::new(self.model, &value.reduced, (3 * self.model.rounds()).max(24), lots);
         let mut best = solution.clone();
         let mut rng = Rng::new(1);
         polish(self.model, &mut solution, &candidates, self.work.patience, &mut rng, &mut |now| {
@@ -584,7 +648,7 @@ impl Solver<'_, '_> {
         epochs: &Epochs,
     ) {
         let points = found.solution.tally.value;
-        if points >= found.bound || found.solution.tally.deficit() > 0 {
+        if points >= found.bound || found.solution.tally.deficit() > 0 || self.stop() {
             return;
         }
         let (prices, value) = relaxation.descend(Some(prices), points, self.work.descent, &|| self.stop());

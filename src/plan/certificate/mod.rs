@@ -141,7 +141,7 @@ impl Certifier<'_> {
         let wanted: i64 = floors.iter().map(|&floor| i64::from(floor)).sum();
         let stop = || self.observer.stop();
         let problem = Problem::floor_only(self.model, &floors, &self.crowds);
-        let start = start_of_floors(problem.layout, flow::obstacle(self.model, &floors));
+        let start = start_of_floors(problem.layout, flow::obstacle(self.model, &floors, &stop));
         let guide = Guide { relax: &|_| None, stop: &stop, work: self.work };
         let proof = tree::prove(&problem, start, wanted - 1, &guide);
         if proof.bound < wanted { steps(self.model, problem.layout, &proof) } else { Vec::new() }
