@@ -176,6 +176,34 @@ fn the_largest_event() {
     assert!(ran.out.contains("2500 people"), "{}", ran.out);
 }
 
+/// Where many people choose from few topics, most of those whom somebody could meet are worth the same to them. All of them
+/// count, not only the first: an evening like this one was three quarters full.
+#[test]
+fn few_topics_among_many() {
+    let people = (0..160).map(|number: usize| {
+        let wants = if number.is_multiple_of(2) {
+            format!("wants = [\"T{}\"]\n", number / 2 % 12)
+        } else {
+            String::new()
+        };
+        let offers = if number.is_multiple_of(3) {
+            String::new()
+        } else {
+            format!("offers = [\"T{}\"]\n", number * 5 % 12)
+        };
+        format!("[[attendee]]\nname = \"P{number}\"\n{wants}{offers}")
+    });
+    let desk = Desk::with(&[]);
+    let people: String = people.collect();
+    desk.write("few.toml", &format!("{}{people}", EVENING.replace("count = 4", "count = 12")));
+    for effort in ["low", "high"] {
+        let plan =
+            desk.run(&format!("plan few.toml --effort {effort} --json -o {effort}.toml")).ends_with(0).json();
+        let of = |what: &str| plan["result"][what].as_i64().unwrap();
+        assert!(100 * of("points") > 99 * of("bound"), "{effort}: {} of {}", of("points"), of("bound"));
+    }
+}
+
 /// Where everybody wants and offers the same, all pairs are in doubt: too many for one program. A limit of time still ends
 /// with a plan, whatever the planner is at.
 #[test]

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::blossom::max_weight_matching;
 use super::model::{Model, Tally};
 use super::timetable::{NONE, Timetable};
-use crate::domain::Rng;
+use crate::domain::{AttendeeIx, Rng};
 
 /// Weights are multiplied by this to leave room for random tie-breaks.
 const TIES: i64 = 1 << 13;
@@ -54,19 +54,21 @@ pub(super) struct Candidates {
 }
 
 impl Candidates {
-    /// For every attendee the `keep` pairs of the highest worth. `worth`: by edge. Of pairs that are worth the same the
-    /// first, or with `lots` any.
-    pub fn new(model: &Model, worth: &[i64], keep: usize, mut lots: Option<Rng>) -> Self {
-        let best = |edges: &Vec<usize>| {
+    /// For every attendee the `keep` pairs of the highest worth. `worth`: by edge. Of partners who are worth the same,
+    /// everybody takes those who come next after them: where many are alike, the first would be too few for all.
+    pub fn new(model: &Model, worth: &[i64], keep: usize) -> Self {
+        let people = model.people();
+        let best = |(person, edges): (AttendeeIx, &Vec<usize>)| {
+            let after = |edge: usize| {
+                let [one, other] = model.edges[edge].people;
+                (one + other + 2 * (people - person)) % people
+            };
             let mut edges = edges.clone();
-            if let Some(rng) = &mut lots {
-                rng.shuffle(&mut edges);
-            }
-            edges.sort_by_key(|&edge| -worth[edge]);
+            edges.sort_unstable_by_key(|&edge| (-worth[edge], after(edge)));
             edges.truncate(keep);
             edges
         };
-        Self { by_person: model.incident.iter().map(best).collect() }
+        Self { by_person: model.incident.iter().enumerate().map(best).collect() }
     }
 
     /// The pairs among these attendees, ascending.

@@ -290,7 +290,7 @@ impl Night<'_> {
             None => pair.own_points + pair.gains[0] + pair.gains[1],
         };
         let worth: Vec<i64> = model.edges.iter().zip(&model.pairs.pairs).map(worth).collect();
-        Candidates::new(model, &worth, EACH, None)
+        Candidates::new(model, &worth, EACH)
     }
 
     /// How many lines could stay and do not.

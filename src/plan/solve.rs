@@ -249,7 +249,7 @@ impl Solver<'_, '_> {
         // Where there are many people, much was decided by the sign of a reduced cost alone.
         let short = found.bound - found.solution.tally.value;
         if outcome != Outcome::Arranged || short > found.bound.abs() / POLISHED {
-            self.polish(&mut found, &value, outcome == Outcome::ByPrice);
+            self.polish(&mut found, &value);
         }
         self.tighten(&mut found, floors, &relaxation, &prices, epochs);
         found
@@ -573,7 +573,7 @@ impl Solver<'_, '_> {
         }
         let arranged = chosen.par_iter().map(|chosen| {
             let (solution, left) = self.arrange(chosen, relaxed);
-            (self.polished(solution, bound, relaxed.value, false), left)
+            (self.polished(solution, bound, relaxed.value), left)
         });
         let arranged: Vec<_> = arranged.collect();
         let best = (0..arranged.len()).max_by_key(|&at| (arranged[at].0.tally.value, Reverse(at)));
@@ -613,19 +613,17 @@ impl Solver<'_, '_> {
         best
     }
 
-    /// Matches rounds again, along the pairs that could be worth it: of pairs with the same price those first that come
-    /// first, or `by_lot`.
-    fn polish(&self, found: &mut Found, value: &Value, by_lot: bool) {
+    /// Matches rounds again, along the pairs that could be worth it.
+    fn polish(&self, found: &mut Found, value: &Value) {
         if self.stop() {
             return;
         }
         self.report(Phase::Polish, Some(found.solution.tally.points()), Some(found.bound));
-        found.solution = self.polished(found.solution.clone(), found.bound, value, by_lot);
+        found.solution = self.polished(found.solution.clone(), found.bound, value);
     }
 
-    fn polished(&self, mut solution: Solution, bound: i64, value: &Value, by_lot: bool) -> Solution {
-        let lots = by_lot.then(|| Rng::new(2));
-        let candidates = Candidates::new(self.model, &value.reduced, (3 * self.model.rounds()).max(24), lots);
+    fn polished(&self, mut solution: Solution, bound: i64, value: &Value) -> Solution {
+        let candidates = Candidates::new(self.model, &value.reduced, (3 * self.model.rounds()).max(24));
         let mut best = solution.clone();
         let mut rng = Rng::new(1);
         polish(self.model, &mut solution, &candidates, self.work.patience, &mut rng, &mut |now| {
