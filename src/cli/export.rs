@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::open::{self, Opened};
 use super::paths::{self, Place};
 use super::print::refuse_a_bad_schedule;
+use super::schedules;
 use super::settings::{Look, event_and_schedule};
 use super::text::{Page, count};
 use super::world::World;
@@ -171,11 +172,10 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
 fn earlier(world: World, order: &Order, opened: &Opened, now: &Schedule) -> Vec<Schedule> {
     let Place::File(path) = opened.schedule_place(order.schedule.as_ref()) else { return Vec::new() };
     let names: Vec<String> = match (order.since, &opened.night) {
-        (Some(since), _) => world
-            .neighbours(&path)
-            .into_iter()
-            .filter(|name| paths::kept_revision(&path, name).is_some_and(|revision| revision >= since))
-            .collect(),
+        (Some(since), _) => {
+            let kept = schedules::kept(world, &path).into_iter();
+            kept.filter(|kept| kept.0 >= since).map(|(_, name)| name).collect()
+        }
         (None, Some(night)) => replaced_on_the_night(&night.log.steps),
         (None, None) => Vec::new(),
     };

@@ -8,6 +8,7 @@ use super::night_changes::{Changed, changes};
 use super::open::{self, Opened};
 use super::paths::{self, Place};
 use super::print::revision_folder;
+use super::schedules;
 use super::settings::PrintTo;
 use super::text::listed;
 use super::world::World;
@@ -118,14 +119,8 @@ fn folder(opened: &Opened, revision: u32) -> PathBuf {
     revision_folder(opened, &PrintTo::BesideEvent, revision)
 }
 
-/// The plans that are kept: their revisions, ascending, and the names of their files.
 fn kept(world: World, opened: &Opened) -> Vec<(u32, String)> {
-    let Some(path) = opened.path().map(paths::schedule) else { return Vec::new() };
-    let names = world.neighbours(&path).into_iter();
-    let mut kept: Vec<(u32, String)> =
-        names.filter_map(|name| Some((paths::kept_revision(&path, &name)?, name))).collect();
-    kept.sort();
-    kept
+    opened.path().map(|event| schedules::kept(world, &paths::schedule(event))).unwrap_or_default()
 }
 
 fn read(world: World, opened: &Opened, name: &str) -> Result<Schedule, Failure> {

@@ -110,8 +110,16 @@ fn same_meetings(old: &Schedule, new: &Schedule) -> bool {
 
 /// The highest revision among the schedules that are kept beside this one; 0 when there is none.
 fn newest_kept(world: World, path: &Path) -> u32 {
-    let neighbours = world.neighbours(path);
-    neighbours.iter().filter_map(|name| paths::kept_revision(path, name)).max().unwrap_or(0)
+    kept(world, path).last().map_or(0, |kept| kept.0)
+}
+
+/// The schedules that are kept beside this one: their revisions, ascending, and the names of their files.
+pub fn kept(world: World, path: &Path) -> Vec<(u32, String)> {
+    let names = world.neighbours(path).into_iter();
+    let mut kept: Vec<(u32, String)> =
+        names.filter_map(|name| Some((paths::kept_revision(path, &name)?, name))).collect();
+    kept.sort();
+    kept
 }
 
 /// Copies the earlier schedule to a name of its own that is still free.

@@ -163,17 +163,6 @@ enum Decision {
     Excluded,
 }
 
-/// What became of a choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    /// All of it was arranged, or there was nothing to improve.
-    Arranged,
-    /// Some pairs found no round, or no choice was found.
-    Partly,
-    /// Too much was in doubt for a program: it was made by prices.
-    ByPrice,
-}
-
 /// Where to start from: a plan, and the prices that led to it.
 #[derive(Clone, Debug)]
 pub(super) struct Start {
@@ -245,10 +234,10 @@ impl Solver<'_, '_> {
         let (prices, value) = self.descend(&relaxation, &mut found, prices, target);
         // What no schedule exceeds, no schedule exceeds that keeps a floor.
         found.bound = found.bound.min(start.found.bound);
-        let outcome = self.improve(&mut found, Relaxed { floors, epochs, value: &value }, usize::MAX);
+        let arranged = self.improve(&mut found, Relaxed { floors, epochs, value: &value }, usize::MAX);
         // Where there are many people, much was decided by the sign of a reduced cost alone.
         let short = found.bound - found.solution.tally.value;
-        if outcome != Outcome::Arranged || short > found.bound.abs() / POLISHED {
+        if !arranged || short > found.bound.abs() / POLISHED {
             self.polish(&mut found, &value);
         }
         self.tighten(&mut found, floors, &relaxation, &prices, epochs);
@@ -399,10 +388,7 @@ impl Solver<'_, '_> {
         for (person, &floor) in floors.iter().enumerate() {
             self.loosen(person, floor, 0, value, &mut state);
         }
-        let too_many = |state: &[Decision]| {
-            state.iter().filter(|&&decision| decision == Decision::Open).count() > PROGRAM
-        };
-        if too_many(&state) {
+        if state.iter().filter(|&&decision| decision == Decision::Open).count() > PROGRAM {
             return None;
         }
         let all = |state: &[Decision], wanted: Decision| -> Vec<usize> {
@@ -517,10 +503,11 @@ impl Solver<'_, '_> {
     }
 
     /// Chooses and arranges. What finds no round is excluded and the choice made anew, up to `choices` times: among so
-    /// many pairs there is nearly always another of the same worth.
-    fn improve(&self, found: &mut Found, relaxed: Relaxed, choices: usize) -> Outcome {
+    /// many pairs there is nearly always another of the same worth. Where too much is in doubt for a program, prices make
+    /// the choice. True when a choice was arranged in full, or there was nothing to improve.
+    fn improve(&self, found: &mut Found, relaxed: Relaxed, choices: usize) -> bool {
         if found.solution.tally.value >= found.bound {
-            return Outcome::Arranged;
+            return true;
         }
         let Some(choice) = self.choose_near(relaxed, &[], choices == 1) else {
             self.report(Phase::Arrange, Some(found.solution.tally.points()), Some(found.bound));
@@ -528,9 +515,9 @@ impl Solver<'_, '_> {
             if solution.tally.value > found.solution.tally.value {
                 found.solution = solution;
             }
-            return Outcome::ByPrice;
+            return false;
         };
-        if self.improve_from(found, relaxed, choices, choice) { Outcome::Arranged } else { Outcome::Partly }
+        self.improve_from(found, relaxed, choices, choice)
     }
 
     /// The same, from a choice that was made. True when a choice was arranged in full.
