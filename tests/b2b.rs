@@ -1,8 +1,10 @@
 //! The public B2B meeting scheduling instances (Bofill and others, JAIR 74, 2022): every requested meeting is placed,
-//! with as few idle gaps as the best published result, in 18 of the 20.
+//! with as few idle gaps as the best published result, in 19 of the 20.
 //!
 //! Their licence is not stated, so they are not kept here. `RONDJE_B2B=FOLDER cargo test --release --test b2b --
 //! --nocapture` reads them from a folder and prints a table; without a folder there is nothing to test.
+//!
+//! `RONDJE_B2B_EFFORT=high` takes longer, and finds the best published result in all 20.
 //!
 //! The published results keep a rule that rondje does not have: nobody has over two gaps more than another. So ours may
 //! be lower; the table says what the largest difference is.
@@ -17,10 +19,10 @@ use b2b_support::{PUBLISHED, read};
 use common::schedule_of;
 use rondje::audit::audit;
 use rondje::domain::{Event, Meeting};
-use rondje::plan::{Plan, Settings, Silent, plan};
+use rondje::plan::{Effort, Plan, Settings, Silent, plan};
 
 /// Where we are not there yet: the gaps we have. Fewer are welcome, more are not.
-const ABOVE: [(&str, u32); 2] = [("forum-13crafb", 7), ("ticf-13crafb", 5)];
+const ABOVE: [(&str, u32); 1] = [("ticf-13crafb", 4)];
 
 /// The gaps that an instance may have.
 fn allowed(name: &str, published: u32) -> u32 {
@@ -33,6 +35,11 @@ fn folder() -> Option<PathBuf> {
         println!("RONDJE_B2B names no folder with the B2B instances: nothing to test");
     }
     folder
+}
+
+fn settings() -> Settings {
+    let high = std::env::var_os("RONDJE_B2B_EFFORT").is_some_and(|effort| effort == "high");
+    Settings { effort: if high { Effort::High } else { Effort::Normal }, ..Settings::default() }
 }
 
 /// Idle gaps of every attendee, counted from the meetings.
@@ -57,7 +64,7 @@ fn solve(folder: &Path, name: &str, published: u32) -> Vec<String> {
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let event = read(name, &text);
     let start = Instant::now();
-    let Ok(plan) = plan(&event, Settings::default(), &Silent) else {
+    let Ok(plan) = plan(&event, settings(), &Silent) else {
         return vec![format!("{name}: said to be impossible")];
     };
     let seconds = start.elapsed().as_secs_f64();

@@ -49,6 +49,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 /// Crates that only these rooms know.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("good_lp", &["plan"]),
+    ("batsat", &["plan"]),
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("png", &["document"]),

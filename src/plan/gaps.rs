@@ -3,11 +3,14 @@
 mod board;
 mod bound;
 mod exact;
+mod formula;
 mod search;
 mod spread;
 mod task;
+mod windows;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -15,6 +18,7 @@ use super::model::Model;
 use super::timetable::Timetable;
 use super::{Effort, GapReport};
 use crate::domain::{AttendeeIx, Meeting};
+use formula::Formula;
 use search::{Best, anneal};
 use task::Task;
 
@@ -34,7 +38,7 @@ pub(super) fn close_gaps(
 ) -> GapReport {
     let (task, edges) = Task::of(model, table);
     let start: Vec<usize> = edges.iter().map(|&edge| table.round_of(edge)).collect();
-    let (best, bound) = fewest(&task, start, waves(&task, effort), stop);
+    let (best, bound) = fewest(&task, start, Waves::of(&task, effort), stop);
     for &edge in &edges {
         table.take(model, edge);
     }
@@ -44,17 +48,29 @@ pub(super) fn close_gaps(
     GapReport { gaps: best.gaps as u32, bound: bound as u32 }
 }
 
-/// How many waves of searches to make, each twice as long as the one before. Where people meet somebody in most rounds,
-/// there is little to gain; days with long waits are another matter.
-fn waves(task: &Task, effort: Effort) -> u32 {
-    let mut meets = vec![false; task.people];
-    task.meetings.iter().for_each(|meeting| meeting.people.iter().for_each(|&person| meets[person] = true));
-    let seats = meets.iter().filter(|&&meets| meets).count() * task.rounds();
-    let waiting = 2 * (2 * task.meetings.len()) < seats;
-    match effort {
-        Effort::Low => 1 + u32::from(waiting),
-        Effort::Normal => 3 + 5 * u32::from(waiting),
-        Effort::High => 6 + 3 * u32::from(waiting),
+/// How long to search.
+#[derive(Clone, Copy, Debug)]
+struct Waves {
+    /// Waves of annealing, each twice as long as the one before.
+    anneal: u32,
+    /// Waves of looking through windows, after that.
+    windows: u32,
+}
+
+impl Waves {
+    /// Where people meet somebody in most rounds, there is little to gain; days with long waits are another matter.
+    fn of(task: &Task, effort: Effort) -> Self {
+        let mut meets = vec![false; task.people];
+        task.meetings
+            .iter()
+            .for_each(|meeting| meeting.people.iter().for_each(|&person| meets[person] = true));
+        let seats = meets.iter().filter(|&&meets| meets).count() * task.rounds();
+        let waiting = u32::from(2 * (2 * task.meetings.len()) < seats);
+        match effort {
+            Effort::Low => Self { anneal: 1 + waiting, windows: 0 },
+            Effort::Normal => Self { anneal: 3 + waiting, windows: 10 * waiting },
+            Effort::High => Self { anneal: 6, windows: 40 * waiting },
+        }
     }
 }
 
@@ -85,8 +101,9 @@ pub(super) fn spread(
 }
 
 /// The fewest gaps found from a start (by meeting: its round), and a number that no timetable is below.
-fn fewest(task: &Task, start: Vec<usize>, waves: u32, stop: &(dyn Fn() -> bool + Sync)) -> (Best, i64) {
-    let mut best = Best { gaps: board::Board::new(task, &start).gaps, rounds: start };
+fn fewest(task: &Task, start: Vec<usize>, waves: Waves, stop: &(dyn Fn() -> bool + Sync)) -> (Best, i64) {
+    let start = Best { gaps: board::Board::new(task, &start).gaps, rounds: start };
+    let mut best = start.clone();
     let bound = bound::fewest(task, best.gaps);
     if best.gaps > bound
         && let Some(best) = exact::solve(task, &best)
@@ -94,29 +111,37 @@ fn fewest(task: &Task, start: Vec<usize>, waves: u32, stop: &(dyn Fn() -> bool +
         let bound = best.gaps;
         return (best, bound);
     }
-    for wave in 0..waves {
+    for wave in 0..waves.anneal {
         if best.gaps <= bound || stop() {
             break;
         }
         best = improved(task, best, bound, wave, stop);
     }
+    if waves.windows > 0 && Formula::is_small(task) {
+        return windows::search(task, &start, best, bound, waves.windows, stop);
+    }
     (best, bound)
+}
+
+/// The numbers of the searches of a wave.
+fn seeds(wave: u32) -> Range<u64> {
+    u64::from(wave) * STARTS..(u64::from(wave) + 1) * STARTS
 }
 
 /// The best of several searches, judged in order: the same for any number of threads.
 fn improved(task: &Task, best: Best, goal: i64, wave: u32, stop: &(dyn Fn() -> bool + Sync)) -> Best {
     let steps = STEPS << wave;
-    let seeds = u64::from(wave) * STARTS..(u64::from(wave) + 1) * STARTS;
     let found: Vec<Best> =
-        seeds.into_par_iter().map(|seed| anneal(task, &best, goal, steps, seed, &|| stop())).collect();
+        seeds(wave).into_par_iter().map(|seed| anneal(task, &best, goal, steps, seed, &|| stop())).collect();
     found.into_iter().fold(best, |best, next| if next.gaps < best.gaps { next } else { best })
 }
 
 #[cfg(test)]
 mod tests {
     use super::board::Board;
+    use super::formula::{Answer, Formula};
     use super::task::{Meeting, Task};
-    use super::{Best, anneal, bound, fewest};
+    use super::{Best, Waves, anneal, bound, fewest, windows};
     use crate::domain::Rng;
     use crate::domain::RoundSet;
 
@@ -179,10 +204,18 @@ mod tests {
             let Some(start) = all.first() else { continue };
             let count = |rounds: &Vec<usize>| Board::new(&task, rounds).gaps;
             let least = all.iter().map(count).min().unwrap_or_default();
-            let (found, bound) = fewest(&task, start.clone(), 1, &|| false);
+            let (found, bound) = fewest(&task, start.clone(), Waves { anneal: 1, windows: 0 }, &|| false);
             assert!(is_legal(&task, &found.rounds));
             assert_eq!([found.gaps, count(&found.rounds), bound], [least; 3], "{task:?}");
             assert!(bound::fewest(&task, 100) <= least, "{task:?}");
+            for most in 0..=least as usize + 1 {
+                let answer = Formula::of(&task, most, &|| false).solve(&[], u64::MAX);
+                let Answer::Found(rounds) = answer else {
+                    assert!((most as i64) < least && answer == Answer::Impossible, "{task:?}");
+                    continue;
+                };
+                assert!(is_legal(&task, &rounds) && count(&rounds) <= most as i64, "{task:?}");
+            }
             let known = Best { gaps: count(start), rounds: start.clone() };
             let annealed = anneal(&task, &known, least, 10_000, 1, &|| false);
             assert!(is_legal(&task, &annealed.rounds));
@@ -193,6 +226,45 @@ mod tests {
         assert!(waiting > 20, "hardly anybody had to wait");
         // Where there is little room, some timetables cannot be reached from others: that is what the exact search is for.
         assert!(missed * 10 <= waiting, "{missed} of {waiting} gaps are needless");
+    }
+
+    /// A day with more rounds than anybody has meetings, planned at random.
+    fn long_day(rng: &mut Rng) -> (Task, Vec<usize>) {
+        let (people, rounds) = (14, 12);
+        let mut task = Task { people, meetings: Vec::new(), capacity: vec![4; rounds], slots: 0 };
+        let mut start = Vec::new();
+        while task.meetings.len() < 30 {
+            let (a, b, round) = (rng.below(people), rng.below(people), rng.below(rounds));
+            let meeting = Meeting { people: [a, b], rounds: RoundSet::all(rounds as u32), slot: None };
+            task.meetings.push(meeting);
+            start.push(round);
+            if a == b || !is_legal(&task, &start) {
+                task.meetings.pop();
+                start.pop();
+            }
+        }
+        (task, start)
+    }
+
+    #[test]
+    fn windows_find_and_prove_what_annealing_leaves() {
+        let mut rng = Rng::new(3);
+        let mut better = 0;
+        for _ in 0..20 {
+            let (task, rounds) = long_day(&mut rng);
+            let start = Best { gaps: Board::new(&task, &rounds).gaps, rounds };
+            let (found, bound) = windows::search(&task, &start, start.clone(), 0, 20, &|| false);
+            assert!(is_legal(&task, &found.rounds));
+            assert_eq!([found.gaps, bound], [Board::new(&task, &found.rounds).gaps; 2], "{task:?}");
+            better += start.gaps - found.gaps;
+            let wide = Formula::of(&task, found.gaps as usize, &|| false).near(&task, &found.rounds, 12);
+            assert!(wide.is_empty(), "a window over the whole day leaves something out");
+        }
+        assert!(better > 100, "there was little to gain");
+        let (task, rounds) = long_day(&mut rng);
+        let start = Best { gaps: Board::new(&task, &rounds).gaps, rounds };
+        let stopped = windows::search(&task, &start, start.clone(), 0, 20, &|| true);
+        assert_eq!((stopped.0.rounds, stopped.1), (start.rounds, 0));
     }
 
     /// Four people who meet in pairs, two at a time, with one table in the second round: somebody has to wait, and the
