@@ -85,11 +85,11 @@ pub(super) struct Value {
     pub epochs: Vec<Vec<(usize, i64)>>,
 }
 
-/// Telling epochs apart takes time, so it has to lower the bound by this part of it.
+/// Telling epochs apart takes time, and so does a plan by other prices: it has to lower the bound by this part of it.
 const WORTH_IT: i64 = 3_000;
 
 impl Value {
-    /// Whether this is so much lower than another value that it was worth telling epochs apart.
+    /// Whether this is so much lower than another value that it is worth going on with.
     pub fn is_worth_it(&self, one: &Self) -> bool {
         one.total - self.total > one.total.abs() / WORTH_IT
     }
@@ -263,10 +263,37 @@ impl Relaxation {
         let mut search = Descent::new(self, start);
         search.run(best as f64 * UNIT as f64, iterations, stop);
         search.confirm();
-        let prices = search.rounded();
+        self.at(search.rounded())
+    }
+
+    /// Looks for prices with a low value where many pairs are worth the same, as they are where many people choose from few
+    /// topics: there a subgradient takes all of them or none, and leads nowhere. Those within a band above zero count in
+    /// part instead, which makes the value smooth, and the band is made narrower step by step (Nesterov, Math. Programming
+    /// 103, 2005). Arguments as for [`Self::descend`]; `iterations` is for each width.
+    pub fn descend_smoothly(&self, best: i64, iterations: usize, stop: &dyn Fn() -> bool) -> (Prices, Value) {
+        let target = best as f64 * UNIT as f64;
+        let mut search = Descent::new(self, None);
+        for band in BANDS {
+            (search.band, search.best) = (band * UNIT as f64, f64::MAX);
+            search.run(target, iterations, stop);
+            search.band = 0.0;
+            search.confirm();
+        }
+        search.run(target, iterations, stop);
+        search.confirm();
+        self.at(search.rounded())
+    }
+
+    fn at(&self, prices: Prices) -> (Prices, Value) {
         let value = self.value(&prices);
         (prices, value)
     }
+}
+
+/// How much of something is taken that is worth so much, above 0.
+#[inline]
+fn share(worth: f64, band: f64) -> f64 {
+    if worth >= band { 1.0 } else { worth / band }
 }
 
 /// A place, to look things up with.
@@ -288,6 +315,11 @@ const REFRESH: usize = 30;
 /// An edge is in sight when its reduced cost is above minus this many points: at first, and once prices have settled.
 const NEAR: [f64; 2] = [800.0, 200.0];
 
+/// What a step hopes to win of a smoothed value, which may well be below any points: this part of it.
+const STRIDE: f64 = 0.03;
+/// How wide the band above zero is in which pairs count in part, in points: one after the other.
+const BANDS: [f64; 9] = [240.0, 120.0, 60.0, 30.0, 15.0, 8.0, 4.0, 2.0, 1.0];
+
 /// Subgradient descent in floating point, with deflected directions (Camerini, Fratta, Maffioli, 1975) and Polyak steps.
 struct Descent<'a> {
     relaxation: &'a Relaxation,
@@ -298,6 +330,8 @@ struct Descent<'a> {
     /// The lowest value that was counted with all edges, and where.
     sure: (f64, Vec<f64>),
     direction: Vec<f64>,
+    /// In units: what is above zero by less than this counts in part for the direction. 0: a subgradient.
+    band: f64,
 }
 
 impl<'a> Descent<'a> {
@@ -309,10 +343,13 @@ impl<'a> Descent<'a> {
             None => relaxation.first_prices(),
         };
         let direction = vec![0.0; at.len()];
-        Self { relaxation, best_at: at.clone(), sure: (f64::MAX, at.clone()), at, best: f64::MAX, direction }
+        let (best_at, sure) = (at.clone(), (f64::MAX, at.clone()));
+        Self { relaxation, best_at, sure, at, best: f64::MAX, direction, band: 0.0 }
     }
 
     fn run(&mut self, target: f64, iterations: usize, stop: &dyn Fn() -> bool) {
+        // What was learnt of another value leads astray.
+        self.direction.fill(0.0);
         let mut scale = 1.0;
         let mut since = 0;
         let mut gradient = vec![0.0; self.at.len()];
@@ -324,10 +361,10 @@ impl<'a> Descent<'a> {
             }
             if step > 0 && step % REFRESH == 0 {
                 // What seemed good with too few edges in sight sends the search back; then it looks further.
-                let seen = if self.confirm() { near(step) } else { 4.0 * near(step) };
+                let seen = if self.band > 0.0 || self.confirm() { near(step) } else { 4.0 * near(step) };
                 active = self.relaxation.in_sight(&self.at, seen);
             }
-            let value = self.relaxation.evaluate(&self.at, &active, &mut gradient);
+            let value = self.relaxation.evaluate(&self.at, &active, self.band, &mut gradient);
             if value < self.best - 1e-9 * self.best.abs() {
                 since = 0;
                 self.best = value;
@@ -345,6 +382,7 @@ impl<'a> Descent<'a> {
                     continue;
                 }
             }
+            let target = if self.band > 0.0 { value - STRIDE * value.abs() } else { target };
             self.step(value, target, scale, &gradient);
         }
     }
@@ -354,7 +392,7 @@ impl<'a> Descent<'a> {
     fn confirm(&mut self) -> bool {
         let everything: Vec<u32> = (0..self.relaxation.own.len() as u32).collect();
         let mut gradient = vec![0.0; self.at.len()];
-        self.best = self.relaxation.evaluate(&self.best_at, &everything, &mut gradient);
+        self.best = self.relaxation.evaluate(&self.best_at, &everything, 0.0, &mut gradient);
         if self.best > self.sure.0 {
             (self.best, self.best_at) = self.sure.clone();
             self.at.clone_from(&self.best_at);
@@ -454,8 +492,9 @@ impl Relaxation {
         (0..self.own.len() as u32).filter(seen).collect()
     }
 
-    /// The value at these prices if only these edges existed, and a subgradient.
-    fn evaluate(&self, at: &[f64], edges: &[u32], gradient: &mut [f64]) -> f64 {
+    /// The value at these prices if only these edges existed, and a subgradient; with a band, the smoothed value and its
+    /// gradient.
+    fn evaluate(&self, at: &[f64], edges: &[u32], band: f64, gradient: &mut [f64]) -> f64 {
         let n = self.time.len();
         let (time, pieces, room) = self.parts(at);
         let rooms = n + pieces.len();
@@ -469,20 +508,23 @@ impl Relaxation {
             let [i, j, epoch] = self.cheapest(edge, time, room);
             let worth = self.income(edge, pieces) - time[i] - time[j] - room[epoch];
             if worth > 0.0 || self.forced[edge] {
-                total += worth;
-                gradient[i] -= 1.0;
-                gradient[j] -= 1.0;
-                gradient[rooms + epoch] -= 1.0;
+                let taken = if self.forced[edge] { 1.0 } else { share(worth, band) };
+                total += taken * worth - band * taken * taken / 2.0;
+                gradient[i] -= taken;
+                gradient[j] -= taken;
+                gradient[rooms + epoch] -= taken;
                 for &(piece, amount) in self.terms_of(edge) {
-                    gradient[n + piece as usize] += f64::from(amount);
+                    gradient[n + piece as usize] += taken * f64::from(amount);
                 }
             }
         }
         for (index, (piece, &price)) in self.pieces.iter().zip(pieces).enumerate() {
             for &(slope, length) in &piece.stretches {
                 if slope as f64 > price {
-                    total += (slope as f64 - price) * length as f64;
-                    gradient[n + index] -= length as f64;
+                    let (more, band) = (slope as f64 - price, band / piece.unit);
+                    let taken = share(more, band);
+                    total += (taken * more - band * taken * taken / 2.0) * length as f64;
+                    gradient[n + index] -= taken * length as f64;
                 }
             }
         }

@@ -23,6 +23,8 @@ use crate::domain::{AttendeeIx, Rng};
 pub(super) struct Work {
     /// Steps of the subgradient search.
     descent: usize,
+    /// Steps for each width where prices are looked for smoothly.
+    smooth: usize,
     /// Pairs that the model of a first choice leaves open, more or less.
     open: usize,
     /// How large that model may be where epochs are told apart.
@@ -46,6 +48,7 @@ impl Work {
         match effort {
             Effort::Low => Self {
                 descent: 250,
+                smooth: 0,
                 open: 700,
                 timed: 400,
                 proof: 500,
@@ -57,6 +60,7 @@ impl Work {
             },
             Effort::Normal => Self {
                 descent: 500,
+                smooth: 250,
                 open: 2_400,
                 timed: 700,
                 proof: 1_200,
@@ -68,6 +72,7 @@ impl Work {
             },
             Effort::High => Self {
                 descent: 3_000,
+                smooth: 1_500,
                 open: 3_600,
                 timed: 1_500,
                 proof: 2_400,
@@ -122,6 +127,12 @@ const POLISHED: i64 = 3_000;
 
 /// Within this part of the points, a bound is good enough; sharper prices would take as long as all the rest.
 const SHARP: i64 = 20_000;
+
+/// Beyond this part of the points, a bound is so rough that prices cannot be right yet.
+const ROUGH: i64 = 1_000;
+
+/// Pairs up to which the value of prices is smoothed then.
+const SMOOTHED: usize = 200_000;
 
 /// Steps of the subgradient search after which it is seen whether epochs are worth it, at least.
 const FEW_STEPS: usize = 150;
@@ -231,17 +242,38 @@ impl Solver<'_, '_> {
         }
         // A floor costs a few percent of the points at most; a nearer target would make the steps too short.
         let target = start.found.bound - start.found.bound.abs() / 20;
-        let (prices, value) = self.descend(&relaxation, &mut found, prices, target);
+        let (mut prices, value) = self.descend(&relaxation, &mut found, prices, target);
         // What no schedule exceeds, no schedule exceeds that keeps a floor.
         found.bound = found.bound.min(start.found.bound);
-        let arranged = self.improve(&mut found, Relaxed { floors, epochs, value: &value }, usize::MAX);
-        // Where there are many people, much was decided by the sign of a reduced cost alone.
-        let short = found.bound - found.solution.tally.value;
-        if !arranged || short > found.bound.abs() / POLISHED {
-            self.polish(&mut found, &value);
+        self.plan_by(&mut found, Relaxed { floors, epochs, value: &value });
+        if self.is_rough(&found) && epochs.len() == 1 {
+            let points = found.solution.tally.value;
+            let (smooth, better) = relaxation.descend_smoothly(points, self.work.smooth, &|| self.stop());
+            if better.is_worth_it(&value) {
+                found.bound = found.bound.min(better.total.div_euclid(UNIT));
+                self.plan_by(&mut found, Relaxed { floors, epochs, value: &better });
+                prices = smooth;
+            }
         }
         self.tighten(&mut found, floors, &relaxation, &prices, epochs);
         found
+    }
+
+    /// Whether a bound is so far away that better prices are worth looking for, and there are not too many pairs for that.
+    fn is_rough(&self, found: &Found) -> bool {
+        let short = found.bound - found.solution.tally.value;
+        let few = self.work.smooth > 0 && self.model.edges.len() <= SMOOTHED;
+        few && short > found.bound.abs() / ROUGH && !self.stop()
+    }
+
+    /// Chooses, arranges and polishes by these prices; the better plan stays.
+    fn plan_by(&self, found: &mut Found, relaxed: Relaxed) {
+        let arranged = self.improve(found, relaxed, usize::MAX);
+        // Where there are many people, much was decided by the sign of a reduced cost alone.
+        let short = found.bound - found.solution.tally.value;
+        if !arranged || short > found.bound.abs() / POLISHED {
+            self.polish(found, relaxed.value);
+        }
     }
 
     /// One exact model for everything; nothing when the evening is too large for that, or the solver has no answer.
