@@ -276,6 +276,30 @@ fn more_pairs_than_anybody_writes() {
     reads(&format!("{crowd}{}", many(&pair, 20_000)), 3, &["no plan can keep all of these"]);
 }
 
+/// Small circles of friends who all meet each other, eighty times: a plan where that fits, and where it does not, the one
+/// circle that shows it.
+#[test]
+fn thousands_who_must_meet() {
+    let circles = |size: usize| {
+        let of = |first: usize| {
+            let pairs =
+                (0..size).flat_map(move |one| (0..one).map(move |other| [first + other, first + one]));
+            pairs.map(|people| {
+                let people = people.map(|who| format!("gast-{who}"));
+                format!("[[pair]]\npeople = {people:?}\nrule = \"must\"\n")
+            })
+        };
+        (0..80).flat_map(|at| of(at * size)).collect::<String>()
+    };
+    let evening = format!("{}{}", EVENING.replace("count = 4", "count = 12"), people(1_040));
+    let desk = Desk::with(&[]);
+    desk.write("fits.toml", &format!("{evening}{}", circles(12)));
+    refused(&desk, "plan fits.toml --time-limit 1", 0, &[]);
+    desk.write("clash.toml", &format!("{evening}{}", circles(13)));
+    let ran = refused(&desk, "plan clash.toml", 3, &["no plan can keep all of these", "there are 12 rounds"]);
+    assert!(!ran.err.contains("Gast 13 and"), "more than the first circle:\n{}", ran.err);
+}
+
 #[test]
 fn a_history_without_end() {
     let names = list((0..1_000).map(|number| format!("{number}.schedule.toml")));

@@ -557,6 +557,22 @@ fn table_numbers_can_be_read_from_eight_metres() {
     }
 }
 
+/// Of an event of thousands: the signs of the tables with hosts, in the last of which anybody can sit.
+#[test]
+fn table_numbers_of_four_digits_fit() {
+    let mut event = nasty(Language::Nl);
+    event.tables.count = 2_500;
+    event.attendees[0].host = Some(1_000);
+    event.attendees[1].host = Some(2_489);
+    for form in ["\"tent\"", "\"flat\""] {
+        let templates = templates_with("table-signs.toml", &[("\"tent\"", form)]);
+        let of_four = number_heights(&event, &templates).into_iter().filter(|(digits, _)| *digits == 4);
+        let heights: Vec<f64> = of_four.map(|(_, height)| height).collect();
+        let sides = if form == "\"tent\"" { 2 } else { 1 };
+        assert!(heights.len() == 2 * sides && heights.iter().all(|height| *height >= 30.0), "{heights:?}");
+    }
+}
+
 #[test]
 #[ignore = "writes files to look at"]
 fn gallery() {

@@ -10,6 +10,12 @@ use crate::plan::{Clash, Fact};
 
 /// Why the evening cannot be planned.
 pub fn failure(opened: &Opened, clash: &Clash) -> Failure {
+    if clash.facts.is_empty() && clash.stopped {
+        let message = "the search had to end before everybody who must meet had a round";
+        return Failure::new(Exit::Clash, message).help(
+            "give it more time, or more room: take out a must or a pinned round, or add a round or a table",
+        );
+    }
     if clash.facts.is_empty() {
         return Failure::new(
             Exit::Clash,
@@ -162,7 +168,7 @@ rule = "never"
             Fact::RoundCount,
             Fact::TableCount,
         ];
-        let failure = failure(&opened, &Clash { facts, minimal: true });
+        let failure = failure(&opened, &Clash { facts, minimal: true, stopped: false });
         assert_eq!(failure.exit(), Exit::Clash);
         assert_eq!(
             failure.drawn(),
@@ -185,7 +191,7 @@ rule = "never"
         let opened = Opened::from_text("an-bo.toml", EVENT);
         let mut facts = vec![Fact::Must(0); 148];
         facts.extend([Fact::RoundCount, Fact::TableCount]);
-        let failure = failure(&opened, &Clash { facts, minimal: false });
+        let failure = failure(&opened, &Clash { facts, minimal: false, stopped: false });
         let drawn = failure.drawn();
         assert_eq!(drawn.matches("must meet").count(), 28);
         assert!(drawn.contains("  and 120 more meetings that must"), "{drawn}");
@@ -194,6 +200,9 @@ rule = "never"
     #[test]
     fn a_clash_without_facts_is_still_a_clash() {
         let opened = Opened::from_text("an-bo.toml", EVENT);
-        assert_eq!(failure(&opened, &Clash { facts: Vec::new(), minimal: false }).exit(), Exit::Clash);
+        assert_eq!(
+            failure(&opened, &Clash { facts: Vec::new(), minimal: false, stopped: false }).exit(),
+            Exit::Clash
+        );
     }
 }

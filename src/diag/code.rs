@@ -92,6 +92,7 @@ codes! {
     TopicUnused = "W202": "a topic that nobody wants or offers",
     GroupUnused = "W203": "a group without members",
     GroupUndeclared = "W204": "a group that is not among the declared ones",
+    TopicLooksTheSame = "W205": "two topics that look the same and are not",
 
     NoMatch = "W301": "a person without a possible match",
     NothingSaid = "W302": "a person without wants and offers",

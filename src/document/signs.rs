@@ -139,8 +139,10 @@ impl Signs<'_, '_> {
         let centred = |paragraph: Paragraph| paragraph.aligned(Align::Centre).role(Role::Heading);
         let word = centred(Paragraph::name(words.table.clone(), self.style(faces.word, scale), 1));
         let number = centred(Paragraph::name(table.to_string(), self.style(faces.number, scale), 1));
-        // Digits need no room below the line.
-        let number = Paragraph { leading: 0.84, ..number };
+        // Digits need no room below the line; and four of them may be smaller than three.
+        let digits = table.to_string().len().max(USUAL_DIGITS);
+        let smallest = number.smallest * USUAL_DIGITS as f64 / digits as f64;
+        let number = Paragraph { leading: 0.84, smallest, ..number };
         let mut block = self.composer.fit(None, "word for a table", &word, width)?;
         block.below(0.0, 0.0, self.composer.fit(None, "table number", &number, width)?);
         if let Some(name) = self.composer.event.tables.names.get(&table) {
@@ -246,6 +248,8 @@ fn around(pattern: &str, [one, other]: [String; 2]) -> Vec<String> {
 /// Between two rounds of the list, in millimetres: as it should be, and at the least.
 const APART: f64 = 2.2;
 const CLOSE: f64 = 0.5;
+/// The digits of a number that is as large as the layout wants it at the least.
+const USUAL_DIGITS: usize = 3;
 /// The length of the marks to fold by, in millimetres.
 const FOLD_MARK: f64 = 7.0;
 /// Between the number and the list, in millimetres.

@@ -3,7 +3,7 @@
 use super::Places;
 use super::evening::{Evening, RoundsRead, TablesRead};
 use super::pairs::PlacedRule;
-use super::people::{self, Draft};
+use super::people::{self, Draft, Listed};
 use super::roster::Named;
 use super::topics::{Groups, Topics};
 use super::walk::Span;
@@ -52,10 +52,11 @@ impl Gathered {
     /// The places that warnings point at.
     pub(super) fn marks(&self) -> Marks {
         let name = |draft: &Draft| draft.name.as_ref().map_or(draft.span.clone(), |name| name.span.clone());
-        let wants = |draft: &Draft| draft.wants.iter().map(|want| want.span.clone()).collect();
+        let places = |listed: &[Listed]| listed.iter().map(|listed| listed.span.clone()).collect();
         Marks {
             names: self.people.iter().map(name).collect(),
-            wants: self.people.iter().map(wants).collect(),
+            wants: self.people.iter().map(|draft| places(&draft.wants)).collect(),
+            offers: self.people.iter().map(|draft| places(&draft.offers)).collect(),
             asks_for: self.named.iter().map(|named| named.asks_for.clone()).collect(),
             pairs: self.pairs.iter().map(|(_, span)| span.clone()).collect(),
             topics: self.topics.declared.clone(),

@@ -1,14 +1,13 @@
-//! People who look the same on paper: other letters, the same shapes (Latin `a`, Cyrillic `а`).
+//! People and topics that look the same on paper: other letters, the same shapes (Latin `a`, Cyrillic `а`).
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use unicode_security::confusable_detection::skeleton;
 
 use super::report::Report;
 use super::walk::Span;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::domain::{Attendee, Event, fold};
+use crate::domain::{Attendee, Event, Topic, TopicIx, fold};
 
 /// Warns of every attendee whose id or name looks like that of an earlier one and is another. `names` is where their names
 /// stand, by attendee.
@@ -19,10 +18,7 @@ pub(super) fn warn(event: &Event, names: &[Span], report: &mut Report) {
         let same_id = ids.earlier(&attendee.id, person);
         let Some(earlier) = same_name.or(same_id) else { continue };
         let (what, [one, other]) = spellings(&event.attendees[earlier], attendee, same_name.is_some());
-        let mut message = format!("{what} {} looks like {}, and is another", quoted(other), quoted(one));
-        if let Some(c) = other.chars().find(|c| !one.contains(*c)) {
-            let _ = write!(message, ": it has {} (U+{:04X})", quoted(&c.to_string()), c as u32);
-        }
+        let message = message(what, [one, other]);
         let diagnostic = Diagnostic::new(Code::LooksTheSame, message)
             .at(names[person].clone(), "looks the same")
             .related(names[earlier].clone(), "as this");
@@ -31,6 +27,53 @@ pub(super) fn warn(event: &Event, names: &[Span], report: &mut Report) {
              apart by their company or a second first name",
         ));
     }
+}
+
+/// Two different topics that look the same, and as what they do: a name or an alias of each.
+pub(super) struct Pair<'e> {
+    pub(super) topics: [TopicIx; 2],
+    pub(super) names: [&'e str; 2],
+}
+
+/// The topics that look like an earlier one, with the first that each looks like. `Modem` and `Modern` are no such topics,
+/// although they are not easily told apart: there is no letter of another script in them.
+pub(super) fn topics(event: &Event) -> Vec<Pair<'_>> {
+    let mut seen: HashMap<String, (TopicIx, &str)> = HashMap::new();
+    let mut pairs = Vec::new();
+    for (topic, Topic { name, aliases, .. }) in event.topics.iter().enumerate() {
+        let names = || std::iter::once(name).chain(aliases).map(String::as_str);
+        let is_other = |one: &str, other: &str| !(fold(one).is_ascii() && fold(other).is_ascii());
+        let earlier = names().find_map(|name| {
+            let &(earlier, other) = seen.get(&looks(name))?;
+            is_other(name, other).then_some(Pair { topics: [earlier, topic], names: [other, name] })
+        });
+        for name in names() {
+            seen.entry(looks(name)).or_insert((topic, name));
+        }
+        pairs.extend(earlier);
+    }
+    pairs
+}
+
+/// The letters that a name seems to have.
+fn looks(name: &str) -> String {
+    fold(&skeleton(name).collect::<String>())
+}
+
+/// Says that the second name looks like the first, and by which letter it is another.
+pub(super) fn message(what: &str, [one, other]: [&str; 2]) -> String {
+    let odd = |name: &str, than: &str| {
+        let than = fold(than);
+        let is_odd = |c: &char| !fold(c.encode_utf8(&mut [0; 4])).chars().all(|c| than.contains(c));
+        let letter = name.chars().find(is_odd)?;
+        Some(format!("{} (U+{:04X})", quoted(&letter.to_string()), letter as u32))
+    };
+    let by = match (odd(other, one), odd(one, other)) {
+        (Some(letter), _) => format!(": it has {letter}"),
+        (None, Some(letter)) => format!(": that has {letter}"),
+        (None, None) => String::new(),
+    };
+    format!("{what} {} looks like {}, and is another{by}", quoted(other), quoted(one))
 }
 
 /// What of two attendees looks the same, as it is spelled in each.

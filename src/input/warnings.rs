@@ -25,6 +25,8 @@ pub(super) struct Marks {
     pub(super) names: Vec<Span>,
     /// By attendee and want.
     pub(super) wants: Vec<Vec<Span>>,
+    /// By attendee and offer.
+    pub(super) offers: Vec<Vec<Span>>,
     /// By attendee and the one asked for.
     pub(super) asks_for: Vec<BTreeMap<AttendeeIx, Span>>,
     /// By pair rule.
@@ -40,6 +42,20 @@ impl Marks {
         let wants = &event.attendees[person].wants;
         self.wants[person][wants.iter().position(|want| want.topic == topic).unwrap_or_default()].clone()
     }
+
+    /// By topic: where it is declared, else where it is first wanted or offered.
+    fn first_uses(&self, event: &Event) -> Vec<Option<Span>> {
+        let mut places: Vec<Option<Span>> = self.topics.iter().cloned().map(Some).collect();
+        places.resize(event.topics.len(), None);
+        for (person, attendee) in event.attendees.iter().enumerate() {
+            let wants = attendee.wants.iter().map(|want| want.topic).zip(&self.wants[person]);
+            let offers = attendee.offers.iter().map(|offer| offer.topic).zip(&self.offers[person]);
+            for (topic, place) in wants.chain(offers) {
+                places[topic].get_or_insert_with(|| place.clone());
+            }
+        }
+        places
+    }
 }
 
 /// Looks the whole event over, and refuses one with more matches than can be planned.
@@ -47,6 +63,7 @@ pub(super) fn look_over(event: &Event, marks: &Marks, report: &mut Report) {
     let market = Market::of(event);
     refuse_many_matches(event, &market, marks, report);
     lookalikes::warn(event, &marks.names, report);
+    look_alike_topics(event, &market, marks, report);
     unserved_wants(event, &market, marks, report);
     unused_topics(event, &market, marks, report);
     unused_groups(event, marks, report);
@@ -128,6 +145,33 @@ fn refuse_many_matches(event: &Event, market: &Market, marks: &Marks, report: &m
         market.wanted[topic].len(),
         servers(topic)
     )));
+}
+
+/// Topics that a list of letters tells apart, and nobody's eye: what is wanted in one spelling and offered in the other never
+/// meets.
+fn look_alike_topics(event: &Event, market: &Market, marks: &Marks, report: &mut Report) {
+    let places = marks.first_uses(event);
+    for lookalikes::Pair { topics: [one, other], names: [first, second] } in lookalikes::topics(event) {
+        let message = lookalikes::message("the topic", [first, second]);
+        let mut diagnostic = Diagnostic::new(Code::TopicLooksTheSame, message);
+        if let Some(place) = &places[other] {
+            diagnostic = diagnostic.at(place.clone(), "looks the same");
+        }
+        if let Some(place) = &places[one] {
+            diagnostic = diagnostic.related(place.clone(), "as this");
+        }
+        let used = |people: &[AttendeeIx], does: &str| {
+            (!people.is_empty()).then(|| format!("{does} by {}", self::people(event, people)))
+        };
+        let used = [used(&market.wanted[other], "wanted"), used(&market.offered[other], "offered")];
+        let used: Vec<String> = used.into_iter().flatten().collect();
+        let is_used =
+            if used.is_empty() { String::new() } else { format!(" (it is {})", used.join(" and ")) };
+        report.push(diagnostic.help(format!(
+            "whoever wants the one never meets who offers the other: type it again by hand{is_used}, or make it an alias \
+             of the other"
+        )));
+    }
 }
 
 fn unserved_wants(event: &Event, market: &Market, marks: &Marks, report: &mut Report) {

@@ -146,6 +146,8 @@ pub struct Clash {
     pub facts: Vec<Fact>,
     /// Whether it was proved that no fact can be left out.
     pub minimal: bool,
+    /// Whether the observer ended the search before more was known.
+    pub stopped: bool,
 }
 
 /// One fact of the event that takes part in a clash.
@@ -176,7 +178,7 @@ pub enum Fact {
 pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Result<Plan, Clash> {
     let pairs = Pairs::of(event);
     let model = Model::new(event, &pairs);
-    let musts = clash::arrange_musts(&model)?;
+    let musts = clash::arrange_musts(&model, &|| observer.stop())?;
     let epochs = Epochs::finer(&model);
     let work = Work::of(settings.effort);
     let solver = Solver { model: &model, musts: &musts, epochs: epochs.as_ref(), work, observer };
@@ -203,7 +205,7 @@ pub fn plan(event: &Event, settings: Settings, observer: &dyn Observer) -> Resul
 #[must_use]
 pub fn clash(event: &Event) -> Option<Clash> {
     let pairs = Pairs::of(event);
-    clash::arrange_musts(&Model::new(event, &pairs)).err()
+    clash::arrange_musts(&Model::new(event, &pairs), &|| false).err()
 }
 
 /// Runs the work on so many threads, or on the usual number when that many cannot be had.

@@ -2,6 +2,7 @@
 //! neither.
 
 use rust_stemmers::{Algorithm, Stemmer};
+use unicode_security::confusable_detection::skeleton;
 
 use crate::domain::fold;
 
@@ -18,6 +19,8 @@ pub(super) struct Name {
     plain: String,
     /// The last word without the ending of its plural.
     plain_last: String,
+    /// What the name looks like.
+    looks: String,
     /// The digits.
     digits: String,
     /// The stems of the words, in Dutch and in English.
@@ -38,7 +41,7 @@ pub enum Sameness {
     Letters,
     /// The same words in another form, such as a plural.
     Form,
-    /// One looks like the other mistyped.
+    /// One looks like the other mistyped, or typed with other letters of the same shapes.
     Typing,
 }
 
@@ -89,6 +92,7 @@ impl Ear {
             single: single_letters(&squeezed),
             plain: plain_form(&squeezed),
             plain_last: words.last().map(|last| plain_form(last)).unwrap_or_default(),
+            looks: looks(name),
             digits: squeezed.chars().filter(char::is_ascii_digit).collect(),
             squeezed,
             words,
@@ -108,6 +112,12 @@ impl Ear {
     }
 }
 
+/// The letters that a name seems to have: a Cyrillic `е` is a Latin one to the eye.
+fn looks(name: &str) -> String {
+    let seen: String = skeleton(name).collect();
+    fold(&seen).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// Whether, and why, two names mean the same.
 pub(super) fn sameness(one: &Name, other: &Name) -> Option<Sameness> {
     if one.squeezed.is_empty() || other.squeezed.is_empty() {
@@ -115,6 +125,9 @@ pub(super) fn sameness(one: &Name, other: &Name) -> Option<Sameness> {
     }
     if one.squeezed == other.squeezed {
         return Some(Sameness::Letters);
+    }
+    if one.looks == other.looks && !(one.squeezed.is_ascii() && other.squeezed.is_ascii()) {
+        return Some(Sameness::Typing);
     }
     if one.digits != other.digits {
         return None;
@@ -335,6 +348,18 @@ mod tests {
         ] {
             assert_eq!(same(one, other), None, "{one}, {other}");
         }
+    }
+
+    #[test]
+    fn letters_of_the_same_shape() {
+        let ear = Ear::new();
+        let same = |one: &str, other: &str| sameness(&ear.hear(one), &ear.hear(other));
+        for one in ["BTW", "\u{412}TW", "bt\u{051d}"] {
+            assert_eq!(same("Btw", one).is_some(), !one.is_ascii() || one == "BTW", "{one}");
+        }
+        assert_eq!(same("SE\u{41e}", "seo"), Some(Sameness::Typing));
+        assert_eq!(same("Modem", "Modern"), None);
+        assert_eq!(same("\u{441}\u{430}\u{434}", "cak"), None);
     }
 
     #[test]
