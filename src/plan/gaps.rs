@@ -21,6 +21,7 @@ use crate::domain::{AttendeeIx, Meeting};
 use formula::Formula;
 use search::{Best, anneal};
 use task::Task;
+use windows::Windows;
 
 /// Searches side by side in one wave.
 const STARTS: u64 = 2;
@@ -48,13 +49,12 @@ pub(super) fn close_gaps(
     GapReport { gaps: best.gaps as u32, bound: bound as u32 }
 }
 
-/// How long to search.
+/// How long to search: first waves of annealing, then of looking through windows, by turns. A wave of annealing is twice as
+/// long as the one before.
 #[derive(Clone, Copy, Debug)]
 struct Waves {
-    /// Waves of annealing, each twice as long as the one before.
-    anneal: u32,
-    /// Waves of looking through windows, after that.
-    windows: u32,
+    anneal: [u32; 2],
+    windows: [u32; 2],
 }
 
 impl Waves {
@@ -65,11 +65,14 @@ impl Waves {
             .iter()
             .for_each(|meeting| meeting.people.iter().for_each(|&person| meets[person] = true));
         let seats = meets.iter().filter(|&&meets| meets).count() * task.rounds();
-        let waiting = u32::from(2 * (2 * task.meetings.len()) < seats);
-        match effort {
-            Effort::Low => Self { anneal: 1 + waiting, windows: 0 },
-            Effort::Normal => Self { anneal: 3 + waiting, windows: 10 * waiting },
-            Effort::High => Self { anneal: 6, windows: 40 * waiting },
+        let waiting = 2 * (2 * task.meetings.len()) < seats;
+        let none = [0, 0];
+        match (effort, waiting) {
+            (Effort::Low, _) => Self { anneal: [1 + u32::from(waiting), 0], windows: none },
+            (Effort::Normal, false) => Self { anneal: [3, 0], windows: none },
+            (Effort::Normal, true) => Self { anneal: [4, 4], windows: [4, 2] },
+            (Effort::High, false) => Self { anneal: [6, 0], windows: none },
+            (Effort::High, true) => Self { anneal: [4, 5], windows: [4, 36] },
         }
     }
 }
@@ -111,14 +114,25 @@ fn fewest(task: &Task, start: Vec<usize>, waves: Waves, stop: &(dyn Fn() -> bool
         let bound = best.gaps;
         return (best, bound);
     }
-    for wave in 0..waves.anneal {
-        if best.gaps <= bound || stop() {
-            break;
+    let (mut bound, mut wave) = (bound, 0);
+    // Annealing goes on from what it found itself: a better timetable from elsewhere may be a dead end for it.
+    let mut annealed = best.clone();
+    let mut windows = None;
+    for (annealings, looks) in waves.anneal.into_iter().zip(waves.windows) {
+        for _ in 0..annealings {
+            if best.gaps <= bound || stop() {
+                return (best, bound);
+            }
+            annealed = improved(task, annealed, bound, wave, stop);
+            wave += 1;
+            if annealed.gaps < best.gaps {
+                best.clone_from(&annealed);
+            }
         }
-        best = improved(task, best, bound, wave, stop);
-    }
-    if waves.windows > 0 && Formula::is_small(task) {
-        return windows::search(task, &start, best, bound, waves.windows, stop);
+        if looks > 0 && best.gaps > bound && Formula::is_small(task) {
+            let windows = windows.get_or_insert_with(|| Windows::new(task, &start, best.gaps, stop));
+            (best, bound) = windows.search(best, bound, looks);
+        }
     }
     (best, bound)
 }
@@ -141,7 +155,7 @@ mod tests {
     use super::board::Board;
     use super::formula::{Answer, Formula};
     use super::task::{Meeting, Task};
-    use super::{Best, Waves, anneal, bound, fewest, windows};
+    use super::{Best, Waves, Windows, anneal, bound, fewest};
     use crate::domain::Rng;
     use crate::domain::RoundSet;
 
@@ -204,7 +218,8 @@ mod tests {
             let Some(start) = all.first() else { continue };
             let count = |rounds: &Vec<usize>| Board::new(&task, rounds).gaps;
             let least = all.iter().map(count).min().unwrap_or_default();
-            let (found, bound) = fewest(&task, start.clone(), Waves { anneal: 1, windows: 0 }, &|| false);
+            let (found, bound) =
+                fewest(&task, start.clone(), Waves { anneal: [1, 0], windows: [0, 0] }, &|| false);
             assert!(is_legal(&task, &found.rounds));
             assert_eq!([found.gaps, count(&found.rounds), bound], [least; 3], "{task:?}");
             assert!(bound::fewest(&task, 100) <= least, "{task:?}");
@@ -253,7 +268,8 @@ mod tests {
         for _ in 0..20 {
             let (task, rounds) = long_day(&mut rng);
             let start = Best { gaps: Board::new(&task, &rounds).gaps, rounds };
-            let (found, bound) = windows::search(&task, &start, start.clone(), 0, 20, &|| false);
+            let mut windows = Windows::new(&task, &start, start.gaps, &|| false);
+            let (found, bound) = windows.search(start.clone(), 0, 20);
             assert!(is_legal(&task, &found.rounds));
             assert_eq!([found.gaps, bound], [Board::new(&task, &found.rounds).gaps; 2], "{task:?}");
             better += start.gaps - found.gaps;
@@ -263,7 +279,7 @@ mod tests {
         assert!(better > 100, "there was little to gain");
         let (task, rounds) = long_day(&mut rng);
         let start = Best { gaps: Board::new(&task, &rounds).gaps, rounds };
-        let stopped = windows::search(&task, &start, start.clone(), 0, 20, &|| true);
+        let stopped = Windows::new(&task, &start, start.gaps, &|| true).search(start.clone(), 0, 20);
         assert_eq!((stopped.0.rounds, stopped.1), (start.rounds, 0));
     }
 

@@ -16,39 +16,54 @@ const CONFLICTS: u64 = 10_000;
 /// How far rows may move, in rounds.
 const WIDTH: usize = 2;
 
-/// The fewest gaps found, and a number that no timetable is below. `start` is where annealing starts; `best` is the best
-/// known, `bound` a number that no timetable is below. Each wave goes on with the proof, and looks through one window.
-pub(super) fn search(
-    task: &Task,
-    start: &Best,
-    mut best: Best,
-    mut bound: i64,
-    waves: u32,
-    stop: &(dyn Fn() -> bool + Sync),
-) -> (Best, i64) {
-    let most = best.gaps as usize;
-    let (mut whole, mut windows) = (Formula::of(task, most, stop), Formula::of(task, most, stop));
-    for wave in 0..waves {
-        if best.gaps <= bound || stop() {
-            break;
-        }
-        let (proof, found) = rayon::join(
-            || prove(task, &mut whole, best.gaps, bound),
-            || {
-                let seed = u64::from(wave);
-                let fresh = || anneal(task, start, bound, STEPS, seed, &|| stop());
-                let base = if wave % 2 == 0 { fresh() } else { best.clone() };
-                look(task, &mut windows, base, best.gaps, bound)
-            },
-        );
-        bound = proof.1;
-        for next in [Some(found), proof.0].into_iter().flatten() {
-            if next.gaps < best.gaps {
-                best = next;
+/// A search that can be gone on with.
+pub(super) struct Windows<'s> {
+    task: &'s Task,
+    /// Where annealing starts.
+    start: &'s Best,
+    stop: &'s (dyn Fn() -> bool + Sync),
+    /// The formula to prove something of, and the one to look through windows of, with what was learnt of each.
+    whole: Formula<'s>,
+    near: Formula<'s>,
+    /// Waves made.
+    waves: u64,
+}
+
+impl<'s> Windows<'s> {
+    /// For timetables with at most `most` gaps.
+    pub fn new(task: &'s Task, start: &'s Best, most: i64, stop: &'s (dyn Fn() -> bool + Sync)) -> Self {
+        let formula = || Formula::of(task, most as usize, stop);
+        Self { task, start, stop, whole: formula(), near: formula(), waves: 0 }
+    }
+
+    /// The fewest gaps found, and a number that no timetable is below. `best` is the best known, `bound` a number that no
+    /// timetable is below. Each wave goes on with the proof, and looks through one window.
+    pub fn search(&mut self, mut best: Best, mut bound: i64, waves: u32) -> (Best, i64) {
+        let Self { task, start, stop, .. } = *self;
+        for _ in 0..waves {
+            if best.gaps <= bound || stop() {
+                break;
+            }
+            let seed = self.waves;
+            self.waves += 1;
+            let (whole, near) = (&mut self.whole, &mut self.near);
+            let (proof, found) = rayon::join(
+                || prove(task, whole, best.gaps, bound),
+                || {
+                    let fresh = || anneal(task, start, bound, STEPS, seed, &|| stop());
+                    let base = if seed.is_multiple_of(2) { fresh() } else { best.clone() };
+                    look(task, near, base, best.gaps, bound)
+                },
+            );
+            bound = proof.1;
+            for next in [Some(found), proof.0].into_iter().flatten() {
+                if next.gaps < best.gaps {
+                    best = next;
+                }
             }
         }
+        (best, bound)
     }
-    (best, bound)
 }
 
 /// Asks whether there are timetables with as few gaps as the bound, and raises it where there are none. Returns a better
