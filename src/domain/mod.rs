@@ -19,7 +19,7 @@ pub use event::{
 pub use rng::Rng;
 pub use rounds::RoundSet;
 pub use schedule::{Meeting, PlanResult, Proof, Schedule};
-pub use text::{default_id, fold};
+pub use text::{default_id, fold, looks};
 
 /// Index of an attendee in [`Event::attendees`].
 pub type AttendeeIx = usize;

@@ -1,6 +1,19 @@
 //! How names compare.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_security::confusable_detection::skeleton;
+
+/// The letters that a name seems to have, folded: a Cyrillic `е` is a Latin one to the eye (Unicode TR 39). Only good to
+/// compare with others.
+///
+/// ```
+/// use rondje::domain::looks;
+/// assert_eq!(looks("W\u{435}bdesign"), looks("webdesign"));
+/// ```
+#[must_use]
+pub fn looks(name: &str) -> String {
+    fold(&skeleton(name).collect::<String>())
+}
 
 /// Folds a name so that spellings which mean the same compare equal (§2): Unicode NFKD, combining marks dropped,
 /// case folded, white space collapsed to single spaces and trimmed.

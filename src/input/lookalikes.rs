@@ -7,7 +7,7 @@ use unicode_security::confusable_detection::skeleton;
 use super::report::Report;
 use super::walk::Span;
 use crate::diag::{Code, Diagnostic, quoted};
-use crate::domain::{Attendee, Event, Topic, TopicIx, fold};
+use crate::domain::{Attendee, Event, Topic, TopicIx, fold, looks};
 
 /// Warns of every attendee whose id or name looks like that of an earlier one and is another. `names` is where their names
 /// stand, by attendee.
@@ -53,11 +53,6 @@ pub(super) fn topics(event: &Event) -> Vec<Pair<'_>> {
         pairs.extend(earlier);
     }
     pairs
-}
-
-/// The letters that a name seems to have.
-fn looks(name: &str) -> String {
-    fold(&skeleton(name).collect::<String>())
 }
 
 /// Says that the second name looks like the first, and by which letter it is another.

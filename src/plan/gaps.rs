@@ -10,7 +10,6 @@ mod task;
 mod windows;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -137,16 +136,12 @@ fn fewest(task: &Task, start: Vec<usize>, waves: Waves, stop: &(dyn Fn() -> bool
     (best, bound)
 }
 
-/// The numbers of the searches of a wave.
-fn seeds(wave: u32) -> Range<u64> {
-    u64::from(wave) * STARTS..(u64::from(wave) + 1) * STARTS
-}
-
 /// The best of several searches, judged in order: the same for any number of threads.
 fn improved(task: &Task, best: Best, goal: i64, wave: u32, stop: &(dyn Fn() -> bool + Sync)) -> Best {
     let steps = STEPS << wave;
+    let seeds = u64::from(wave) * STARTS..(u64::from(wave) + 1) * STARTS;
     let found: Vec<Best> =
-        seeds(wave).into_par_iter().map(|seed| anneal(task, &best, goal, steps, seed, &|| stop())).collect();
+        seeds.into_par_iter().map(|seed| anneal(task, &best, goal, steps, seed, &|| stop())).collect();
     found.into_iter().fold(best, |best, next| if next.gaps < best.gaps { next } else { best })
 }
 

@@ -2,9 +2,8 @@
 //! neither.
 
 use rust_stemmers::{Algorithm, Stemmer};
-use unicode_security::confusable_detection::skeleton;
 
-use crate::domain::fold;
+use crate::domain::{fold, looks};
 
 /// A name of a topic, prepared for comparing.
 #[derive(Clone, Debug)]
@@ -92,7 +91,7 @@ impl Ear {
             single: single_letters(&squeezed),
             plain: plain_form(&squeezed),
             plain_last: words.last().map(|last| plain_form(last)).unwrap_or_default(),
-            looks: looks(name),
+            looks: looks(name).chars().filter(|c| c.is_alphanumeric()).collect(),
             digits: squeezed.chars().filter(char::is_ascii_digit).collect(),
             squeezed,
             words,
@@ -110,12 +109,6 @@ impl Ear {
             _ => stem,
         }
     }
-}
-
-/// The letters that a name seems to have: a Cyrillic `е` is a Latin one to the eye.
-fn looks(name: &str) -> String {
-    let seen: String = skeleton(name).collect();
-    fold(&seen).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Whether, and why, two names mean the same.
