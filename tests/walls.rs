@@ -50,6 +50,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("good_lp", &["plan"]),
     ("batsat", &["plan"]),
+    ("microlp", &["plan"]),
     ("printpdf", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("png", &["document"]),

@@ -270,11 +270,19 @@ impl Relaxation {
     /// topics: there a subgradient takes all of them or none, and leads nowhere. Those within a band above zero count in
     /// part instead, which makes the value smooth, and the band is made narrower step by step (Nesterov, Math. Programming
     /// 103, 2005). Arguments as for [`Self::descend`]; `iterations` is for each width.
-    pub fn descend_smoothly(&self, best: i64, iterations: usize, stop: &dyn Fn() -> bool) -> (Prices, Value) {
+    pub fn descend_smoothly(
+        &self,
+        start: Option<&Prices>,
+        best: i64,
+        iterations: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> (Prices, Value) {
         let target = best as f64 * UNIT as f64;
-        let mut search = Descent::new(self, None);
-        for band in BANDS {
-            (search.band, search.best) = (band * UNIT as f64, f64::MAX);
+        let mut search = Descent::new(self, start);
+        // Prices that are good already would only be lost in a wide band.
+        let widest = if start.is_some() { NARROWED } else { 0 };
+        for band in &BANDS[widest..] {
+            (search.band, search.best) = (*band * UNIT as f64, f64::MAX);
             search.run(target, iterations, stop);
             search.band = 0.0;
             search.confirm();
@@ -319,6 +327,8 @@ const NEAR: [f64; 2] = [800.0, 200.0];
 const STRIDE: f64 = 0.03;
 /// How wide the band above zero is in which pairs count in part, in points: one after the other.
 const BANDS: [f64; 9] = [240.0, 120.0, 60.0, 30.0, 15.0, 8.0, 4.0, 2.0, 1.0];
+/// The first of them where there are good prices to start from.
+const NARROWED: usize = 3;
 
 /// Subgradient descent in floating point, with deflected directions (Camerini, Fratta, Maffioli, 1975) and Polyak steps.
 struct Descent<'a> {

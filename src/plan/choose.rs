@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::epochs::Epochs;
 use super::model::Model;
 use super::odd_sets::{OddSet, broken};
-use super::program::{Relaxed, Terms, Timing, Unanswered, relax as relax_program};
+use super::program::{Relaxed, Terms, Timing, Unanswered, relax as relax_program, relax_on};
 
 /// A choice with most pairs decided.
 #[derive(Clone, Debug)]
@@ -74,6 +74,18 @@ struct Node {
 }
 
 impl Node {
+    /// The same with some of its free pairs decided (true: in), so that these pairs are fixed and those are free.
+    fn decided(
+        &self,
+        terms: Terms,
+        pairs: &[(usize, bool)],
+        fixed: &[usize],
+        free: &[usize],
+    ) -> Result<Option<Self>, Unanswered> {
+        let relaxed = relax_on(terms, &self.relaxed, pairs, fixed, free)?;
+        Ok(relaxed.map(|relaxed| Self { fixed: fixed.to_vec(), free: free.to_vec(), relaxed }))
+    }
+
     /// How much of which pair takes place in which epoch.
     fn shares(&self, timing: Option<&Timing>) -> Vec<(usize, usize, f64)> {
         let fixed = self.fixed.iter().map(|&edge| (edge, 1.0));
@@ -111,7 +123,7 @@ const TOLERANCE: f64 = 0.02;
 const WHOLE: f64 = 1e-6;
 
 /// Linear programs times open pairs that rounding the root may cost.
-const ROUNDING_WORK: usize = 12_000;
+const ROUNDING_WORK: usize = 100_000;
 
 /// Solves a remainder to the end by branch and bound, or until the budget is spent. `stop` ends the search early.
 pub(super) fn choose(
@@ -137,7 +149,7 @@ pub(super) fn choose(
         Search { terms, found, best_points: cutoff, open, unanswered: i64::MIN, left, ways, stop };
     search.round_root();
     search.run();
-    let open = search.open.iter().map(|node| floor_points(node.relaxed.points)).max();
+    let open = search.open.iter().map(|node| search.most_points(node)).max();
     let bound = open.unwrap_or(i64::MIN).max(search.best_points).max(search.unanswered);
     let mut found = search.found;
     found.sort_by_key(|&(points, _)| Reverse(points));
@@ -152,8 +164,7 @@ pub(super) fn is_impossible(model: &Model, remainder: &mut Remainder, stop: &dyn
 /// How many of the [`PLUNGES`] are worth their time in a remainder of this size.
 fn ways(size: usize) -> usize {
     match size {
-        0..=400 => 4,
-        401..=800 => 2,
+        0..=1_600 => 4,
         _ => 1,
     }
 }
@@ -183,10 +194,6 @@ fn root(
     relax(terms(model, remainder), remainder.fixed.clone(), remainder.free.clone())
 }
 
-fn floor_points(points: f64) -> i64 {
-    (points + TOLERANCE).floor() as i64
-}
-
 struct Search<'a, 'e> {
     terms: Terms<'a, 'e>,
     /// Choices, with their points.
@@ -208,6 +215,11 @@ struct Search<'a, 'e> {
 const PLUNGES: [(bool, usize); 4] = [(false, 8), (false, 20), (true, 3), (true, 20)];
 
 impl Search<'_, '_> {
+    /// The most points of a choice within a node.
+    fn most_points(&self, node: &Node) -> i64 {
+        self.terms.model.whole((node.relaxed.points + TOLERANCE).floor() as i64)
+    }
+
     /// A first whole solution near the root's. Only the pairs that it takes in part are decided; if that leads
     /// nowhere, all open pairs of the people concerned; if that leads nowhere either, all.
     fn round_root(&mut self) {
@@ -246,53 +258,47 @@ impl Search<'_, '_> {
         }
     }
 
-    /// The root with its pairs decided as it takes them, but for those kept open: what is fixed, what is free, and how
-    /// much of that is taken.
-    fn part(&self, keep_open: &[bool]) -> (Vec<usize>, Vec<usize>, Vec<f64>) {
+    /// The root with its pairs decided as it takes them, but for those kept open: what is fixed, and what is free.
+    fn part(&self, keep_open: &[bool]) -> (Vec<usize>, Vec<usize>) {
         let root = &self.open[0];
-        let (mut fixed, mut free, mut taken) = (root.fixed.clone(), Vec::new(), Vec::new());
+        let (mut fixed, mut free) = (root.fixed.clone(), Vec::new());
         for ((&edge, &share), keep) in root.free.iter().zip(&root.relaxed.taken).zip(keep_open) {
             if *keep {
                 free.push(edge);
-                taken.push(share);
             } else if share > 0.5 {
                 fixed.push(edge);
             }
         }
-        (fixed, free, taken)
+        (fixed, free)
     }
 
     /// Takes many pairs at a time, one in `share`, those first that the relaxation takes most of, until all are whole.
-    fn plunge(
-        &self,
-        (mut fixed, mut free, mut taken): (Vec<usize>, Vec<usize>, Vec<f64>),
-        mut share: usize,
-    ) -> Option<Node> {
-        while !(self.stop)() {
-            let batch = batch(self.terms.model, &free, &taken, share);
-            let rest: Vec<usize> = free.iter().copied().filter(|edge| !batch.contains(edge)).collect();
-            let with: Vec<usize> = fixed.iter().chain(&batch).copied().collect();
+    fn plunge(&self, (fixed, free): (Vec<usize>, Vec<usize>), mut share: usize) -> Option<Node> {
+        let mut node = relax(self.terms, fixed, free).ok()??;
+        while most_fractional(&node.relaxed.taken).is_some() {
+            if (self.stop)() {
+                return None;
+            }
+            let batch = batch(self.terms.model, &node.free, &node.relaxed.taken, share);
+            let rest: Vec<usize> = node.free.iter().copied().filter(|edge| !batch.contains(edge)).collect();
+            let decided = |is_in: bool| batch.iter().map(|&edge| (edge, is_in)).collect::<Vec<_>>();
+            let with: Vec<usize> = node.fixed.iter().chain(&batch).copied().collect();
             // A batch that does not fit is made smaller; a single pair that does not fit is out.
-            let node = match relax(self.terms, with, rest.clone()) {
+            node = match node.decided(self.terms, &decided(true), &with, &rest) {
                 Ok(Some(node)) => node,
                 _ if batch.len() > 1 => {
                     share *= 4;
-                    continue;
+                    node
                 }
-                _ => relax(self.terms, fixed, rest).ok().flatten()?,
+                _ => node.decided(self.terms, &decided(false), &node.fixed, &rest).ok()??,
             };
-            if most_fractional(&node.relaxed.taken).is_none() {
-                return Some(node);
-            }
-            taken = node.relaxed.taken;
-            (fixed, free) = (node.fixed, node.free);
         }
-        None
+        Some(node)
     }
 
     /// Searches with the root's pairs decided as it takes them, but for those kept open.
     fn round(&mut self, keep_open: &[bool]) {
-        let (fixed, free, _) = self.part(keep_open);
+        let (fixed, free) = self.part(keep_open);
         let programs = ROUNDING_WORK / free.len().max(1);
         if (self.stop)() {
             return;
@@ -311,7 +317,9 @@ impl Search<'_, '_> {
     fn run(&mut self) {
         while let Some(node) = self.next() {
             self.dive(node);
-            self.open.retain(|node| floor_points(node.relaxed.points) > self.best_points);
+            let mut open = std::mem::take(&mut self.open);
+            open.retain(|node| self.most_points(node) > self.best_points);
+            self.open = open;
             if self.left == 0 {
                 return;
             }
@@ -329,7 +337,7 @@ impl Search<'_, '_> {
     /// Follows the more promising child down to a whole solution; the other children stay open.
     fn dive(&mut self, mut node: Node) {
         loop {
-            if floor_points(node.relaxed.points) <= self.best_points {
+            if self.most_points(&node) <= self.best_points {
                 return;
             }
             let Some(branch) = most_fractional(&node.relaxed.taken) else {
@@ -357,11 +365,8 @@ impl Search<'_, '_> {
         let mut with = node.fixed.clone();
         with.push(edge);
         self.left = if (self.stop)() { 0 } else { self.left.saturating_sub(2) };
-        let terms = self.terms;
-        let (up, down) = rayon::join(
-            || relax(terms, with, free.clone()),
-            || relax(terms, node.fixed.clone(), free.clone()),
-        );
+        let decided = |is_in: bool, fixed: &[usize]| node.decided(self.terms, &[(edge, is_in)], fixed, &free);
+        let (up, down) = rayon::join(|| decided(true, &with), || decided(false, &node.fixed));
         let [up, down] = [up, down].map(|child| self.answered(node, child));
         let worth = |node: &Option<Node>| node.as_ref().map_or(f64::MIN, |node| node.relaxed.points);
         if worth(&up) >= worth(&down) { [up, down] } else { [down, up] }
@@ -370,13 +375,13 @@ impl Search<'_, '_> {
     /// A child; nothing where it has no solution, or none is known: then its parent's bound stands.
     fn answered(&mut self, parent: &Node, child: Result<Option<Node>, Unanswered>) -> Option<Node> {
         child.unwrap_or_else(|Unanswered| {
-            self.unanswered = self.unanswered.max(floor_points(parent.relaxed.points));
+            self.unanswered = self.unanswered.max(self.most_points(parent));
             None
         })
     }
 
     fn accept(&mut self, node: &Node) {
-        if floor_points(node.relaxed.points) > self.best_points {
+        if self.most_points(node) > self.best_points {
             self.keep(node);
         }
     }
@@ -385,7 +390,7 @@ impl Search<'_, '_> {
         let taken = node.free.iter().zip(&node.relaxed.taken).filter(|(_, taken)| **taken > 0.5);
         let mut edges: Vec<usize> = node.fixed.iter().copied().chain(taken.map(|(&edge, _)| edge)).collect();
         edges.sort_unstable();
-        let points = floor_points(node.relaxed.points);
+        let points = self.most_points(node);
         self.best_points = self.best_points.max(points);
         self.found.push((points, Chosen { epochs: self.terms.epochs(&edges, &node.relaxed), edges }));
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{AttendeeIx, Event, Must, PairRuleKind, RoundSet, TableNo};
-use crate::matching::{Pair, Pairs, want_points};
+use crate::matching::{Pair, Pairs, WantInfo, want_points};
 
 /// One missing floor meeting weighs more than all points of an evening together.
 pub(super) const FLOOR_UNIT: i64 = 1 << 42;
@@ -52,6 +52,8 @@ pub(super) struct Model<'e> {
     pub capacity: Vec<u32>,
     /// By attendee: rewarding meetings possible for them alone (§3, floor).
     pub possible: Vec<u32>,
+    /// All points of any schedule are a multiple of this.
+    grain: i64,
 }
 
 impl<'e> Model<'e> {
@@ -75,7 +77,29 @@ impl<'e> Model<'e> {
         let targets: Vec<u32> = (0..n).map(|person| event.target(person)).collect();
         let possible = possible(pairs, &targets);
         let capacity = (1..=event.rounds.count).map(|round| capacity(event, round)).collect();
-        Self { event, pairs, edges, slots, incident, most: targets.clone(), targets, capacity, possible }
+        let grain = grain(event, pairs);
+        Self {
+            event,
+            pairs,
+            edges,
+            slots,
+            incident,
+            most: targets.clone(),
+            targets,
+            capacity,
+            possible,
+            grain,
+        }
+    }
+
+    /// The most points that a schedule can have if it has no more than these.
+    pub fn whole(&self, points: i64) -> i64 {
+        points.div_euclid(self.grain) * self.grain
+    }
+
+    /// The fewest points that a schedule can have if it has more than these, which are those of another.
+    pub fn more(&self, points: i64) -> i64 {
+        self.whole(points) + self.grain
     }
 
     /// The same with some edges only in these rounds; nothing when there are none such.
@@ -109,6 +133,28 @@ impl<'e> Model<'e> {
     pub fn floors(&self, floor: u32) -> Vec<u32> {
         self.possible.iter().map(|&possible| possible.min(floor)).collect()
     }
+}
+
+/// What divides the points of every schedule (§3).
+fn grain(event: &Event, pairs: &Pairs) -> i64 {
+    // The fits that a want can add up are multiples of this, and so are the percentages that its steps are made of.
+    let mut steps = vec![100; pairs.wants.len()];
+    for served in pairs.pairs.iter().flat_map(|pair| &pair.serves) {
+        steps[served.want] = gcd(steps[served.want], served.fit);
+    }
+    // Points are rounded down, where they are no whole number.
+    let want = |(want, steps): (&WantInfo, i64)| match want.weight * want.focus * steps {
+        product if product % 100 == 0 => product / 100,
+        _ => 1,
+    };
+    let wants = pairs.wants.iter().zip(steps).map(want);
+    let own_points = pairs.pairs.iter().map(|pair| pair.own_points);
+    wants.chain(own_points).fold(i64::from(event.matching.sit_out), gcd).max(1)
+}
+
+/// The greatest common divisor; 0 divides nothing, and is divided by all.
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a.abs() } else { gcd(b, a % b) }
 }
 
 fn edge(event: &Event, pair: &Pair) -> Edge {
@@ -254,5 +300,49 @@ impl Tally {
                 step(&mut self.rewarding[person]);
             }
         }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{Event, Model, Pairs, Tally};
+    use crate::domain::Rng;
+    use crate::input::read_event;
+
+    /// People with wants and offers, some of them more important than others.
+    pub fn random_event(rng: &mut Rng, people: usize, focus: usize, fit: usize) -> Event {
+        let head = "format = 1\nevent = { name = \"E\", date = 2026-12-08, start = 17:30:00 }\nrounds = { count = 6, minutes = 7 }";
+        let scores = format!("matching = {{ related_fit = {fit}, mutual_bonus = 50, sit_out = 40 }}");
+        let more =
+            format!("[[topic]]\nname = \"t0\"\nwithin = \"t1\"\n[[group]]\nname = \"g0\"\nfocus = {focus}");
+        let mut topic = || format!("\"t{}\"", rng.below(8));
+        let person = |person: usize| {
+            let wants = format!("{{ topic = {}, priority = \"high\" }}, {}", topic(), topic());
+            let lists = format!("wants = [{wants}]\noffers = [{}, {}]", topic(), topic());
+            format!("[[attendee]]\nname = \"p{person}\"\ngroup = \"g{}\"\n{lists}", person % 2)
+        };
+        let people: Vec<String> = (0..people).map(person).collect();
+        let text = [&[head.to_owned(), scores, more], &people[..]].concat().join("\n");
+        read_event(&text, &mut |_| Err(String::new())).expect("an event in order").event
+    }
+
+    #[test]
+    fn points_are_multiples_of_their_grain() {
+        let mut rng = Rng::new(4);
+        let mut grains = Vec::new();
+        for (focus, fit) in [(100, 60), (100, 50), (150, 60), (125, 37), (133, 60), (101, 33)] {
+            let event = random_event(&mut rng, 12, focus, fit);
+            let pairs = Pairs::of(&event);
+            let model = Model::new(&event, &pairs);
+            let mut tally = Tally::new(&model, vec![0; model.people()]);
+            for _ in 0..200 {
+                tally.add(&model, rng.below(model.edges.len()));
+                assert_eq!(model.whole(tally.points()), tally.points(), "focus {focus}, fit {fit}");
+                assert_eq!(model.whole(tally.points() + model.grain - 1), tally.points());
+                assert_eq!(model.more(tally.points()), tally.points() + model.grain);
+            }
+            grains.push(model.grain);
+        }
+        assert_eq!(grains, [10, 10, 10, 1, 1, 1]);
     }
 }

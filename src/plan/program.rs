@@ -1,15 +1,21 @@
 //! Linear programs of the choice of pairs, for `good_lp`. This is the only place that knows it and its solver.
 
 #[cfg(feature = "highs")]
-use good_lp::highs as solver;
+mod highs;
 #[cfg(not(feature = "highs"))]
-use good_lp::microlp as solver;
+mod microlp;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
 use good_lp::{
     Expression, IntoAffineExpression as _, ProblemVariables, ResolutionError, Solution as _, SolverModel,
     Variable, constraint, variable,
 };
-
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(feature = "highs")]
+use highs::{Solved, Warm, solver};
+#[cfg(not(feature = "highs"))]
+use microlp::{Solved, Warm, solver};
 
 use super::epochs::Epochs;
 use super::model::Model;
@@ -31,6 +37,26 @@ pub(super) struct Relaxed {
     pub points: f64,
     /// Pairs that may take place in several epochs, and how much of each takes place in which.
     pub parts: Vec<(usize, usize, f64)>,
+    /// Where to go on from when more is decided, if the solver can.
+    warm: Option<(Warm, Arc<Reading>)>,
+}
+
+/// How to read the values of a solved program.
+struct Reading {
+    /// All variables. Those of the pairs come first.
+    variables: Vec<Variable>,
+    /// By free edge: the number of its variable.
+    x: BTreeMap<usize, usize>,
+    parts: Vec<(usize, usize, Variable)>,
+    objective: Expression,
+}
+
+impl Reading {
+    fn read(&self, value: impl Fn(Variable) -> f64, points: f64, free: &[usize]) -> Relaxed {
+        let taken = free.iter().map(|edge| value(self.variables[self.x[edge]])).collect();
+        let parts = self.parts.iter().map(|&(edge, epoch, part)| (edge, epoch, value(part))).collect();
+        Relaxed { taken, points, parts, warm: None }
+    }
 }
 
 /// What stays the same in all linear programs of a search.
@@ -105,6 +131,26 @@ pub(super) fn relax(terms: Terms, fixed: &[usize], free: &[usize]) -> Result<Opt
     builder.solve()
 }
 
+/// The same with some of its free pairs decided (true: in), so that these pairs are fixed and those are free.
+pub(super) fn relax_on(
+    terms: Terms,
+    relaxed: &Relaxed,
+    decided: &[(usize, bool)],
+    fixed: &[usize],
+    free: &[usize],
+) -> Result<Option<Relaxed>, Unanswered> {
+    // What seems to have no solution is looked at anew: from one solution to the next, small errors add up.
+    let warmer = relaxed.warm.as_ref().and_then(|(warm, reading)| {
+        let value = |&(edge, is_in): &(usize, bool)| (reading.x[&edge], f64::from(u8::from(is_in)));
+        let warm = warm.fixed(&decided.iter().map(value).collect::<Vec<_>>())?;
+        let values: HashMap<Variable, f64> = reading.variables.iter().copied().zip(warm.values()).collect();
+        let points = values.eval(&reading.objective);
+        let relaxed = reading.read(|variable| values[&variable], points, free);
+        Some(Relaxed { warm: Some((warm, Arc::clone(reading))), ..relaxed })
+    });
+    warmer.map_or_else(|| relax(terms, fixed, free), |relaxed| Ok(Some(relaxed)))
+}
+
 /// The whole evening in one model, rounds and all: for evenings so small that nothing cleverer is needed. Returns the
 /// edges with their rounds (from 0), or nothing when no schedule keeps the hard rules and the floors (by attendee);
 /// `Err` when the solver has no answer.
@@ -167,6 +213,8 @@ struct Builder<'a, 'e> {
     fixed: &'a [usize],
     free: &'a [usize],
     vars: ProblemVariables,
+    /// All of them.
+    all: Vec<Variable>,
     x: Vec<Variable>,
     /// Edges that may take place in several epochs: how much of each takes place in which.
     parts: Vec<(usize, usize, Variable)>,
@@ -177,19 +225,31 @@ struct Builder<'a, 'e> {
 
 impl<'a, 'e> Builder<'a, 'e> {
     fn new(terms: Terms<'a, 'e>, fixed: &'a [usize], free: &'a [usize]) -> Self {
-        let model = terms.model;
-        let mut vars = ProblemVariables::new();
-        let mut objective = Expression::from(0.0);
-        for &edge in fixed {
-            objective += model.pairs.pairs[edge].own_points as f64;
-        }
-        let mut x = Vec::new();
+        let own_points = |edge: usize| terms.model.pairs.pairs[edge].own_points as f64;
+        let mut builder = Self {
+            terms,
+            fixed,
+            free,
+            vars: ProblemVariables::new(),
+            all: Vec::new(),
+            x: Vec::new(),
+            parts: Vec::new(),
+            objective: fixed.iter().map(|&edge| own_points(edge)).sum::<f64>().into(),
+            rows: Vec::new(),
+        };
         for &edge in free {
-            let taken = vars.add(variable().min(0.0).max(1.0));
-            objective += model.pairs.pairs[edge].own_points as f64 * taken;
-            x.push(taken);
+            let taken = builder.up_to(1.0);
+            builder.objective += own_points(edge) * taken;
+            builder.x.push(taken);
         }
-        Self { terms, fixed, free, vars, x, parts: Vec::new(), objective, rows: Vec::new() }
+        builder
+    }
+
+    /// A new variable, from 0.
+    fn up_to(&mut self, most: f64) -> Variable {
+        let variable = self.vars.add(variable().min(0.0).max(most));
+        self.all.push(variable);
+        variable
     }
 
     /// Served wants with diminishing returns.
@@ -234,7 +294,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         for (k, &slope) in slopes.iter().enumerate() {
             let room = ((k as i64 + 1) * length - already).clamp(0, length).min(left);
             if room > 0 {
-                let part = self.vars.add(variable().min(0.0).max(room as f64));
+                let part = self.up_to(room as f64);
                 self.objective += slope * part;
                 row += part;
                 left -= room;
@@ -351,7 +411,7 @@ impl<'a, 'e> Builder<'a, 'e> {
     fn part(&mut self, limits: &mut Limits, edge: usize, epochs: &[usize], taken: Expression) {
         let mut row = taken;
         for &epoch in epochs {
-            let part = self.vars.add(variable().min(0.0).max(1.0));
+            let part = self.up_to(1.0);
             row -= part;
             self.parts.push((edge, epoch, part));
             limits.use_up(self.terms.model.edges[edge].people, epoch, part);
@@ -424,24 +484,25 @@ impl<'a, 'e> Builder<'a, 'e> {
     }
 
     fn solve(self) -> Result<Option<Relaxed>, Unanswered> {
-        if self.x.is_empty() && self.parts.is_empty() {
-            let points = self.objective.constant();
-            return Ok(Some(Relaxed { taken: Vec::new(), points, parts: Vec::new() }));
+        let free = self.free;
+        let reading = Reading {
+            variables: self.all.clone(),
+            x: free.iter().copied().zip(0..).collect(),
+            parts: self.parts.clone(),
+            objective: self.objective.clone(),
+        };
+        if reading.variables.is_empty() {
+            return Ok(Some(reading.read(|_| 0.0, self.objective.constant(), free)));
         }
-        let objective = self.objective.clone();
-        let x = self.x.clone();
-        let parts = self.parts.clone();
-        let solution = self.solved()?;
-        Ok(solution.map(|solution| {
-            let taken = x.into_iter().map(|x| solution.value(x)).collect();
-            let part = |(edge, epoch, part)| (edge, epoch, solution.value(part));
-            let parts = parts.into_iter().map(part).collect();
-            Relaxed { taken, points: solution.eval(&objective), parts }
+        Ok(self.solved()?.map(|solution| {
+            let points = solution.eval(&reading.objective);
+            let relaxed = reading.read(|variable| solution.value(variable), points, free);
+            Relaxed { warm: Warm::of(solution).map(|warm| (warm, Arc::new(reading))), ..relaxed }
         }))
     }
 
     /// Nothing when there is no solution.
-    fn solved(self) -> Result<Option<impl good_lp::Solution>, Unanswered> {
+    fn solved(self) -> Result<Option<Solved>, Unanswered> {
         let mut problem = self.vars.maximise(self.objective).using(solver);
         for row in self.rows {
             problem = problem.with(constraint!(row <= 0.0));
@@ -451,5 +512,47 @@ impl<'a, 'e> Builder<'a, 'e> {
             Err(ResolutionError::Infeasible) => Ok(None),
             Err(_) => Err(Unanswered),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Terms, relax, relax_on};
+    use crate::domain::Rng;
+    use crate::matching::Pairs;
+    use crate::plan::model::Model;
+    use crate::plan::model::tests::random_event;
+
+    #[test]
+    fn going_on_from_a_solution_gives_the_answers_of_starting_anew() {
+        let mut rng = Rng::new(9);
+        let (mut answers, mut dead_ends) = (0, 0);
+        for people in [9, 10, 11, 12, 13, 14] {
+            let event = random_event(&mut rng, people, 150, 60);
+            let pairs = Pairs::of(&event);
+            let model = Model::new(&event, &pairs);
+            let floors = model.floors(2);
+            let terms = Terms { model: &model, floors: &floors, timing: None, odd_sets: &[] };
+            let (mut fixed, mut free) = (Vec::new(), (0..model.edges.len()).collect::<Vec<_>>());
+            let mut now = relax(terms, &fixed, &free).unwrap().expect("nothing is decided yet");
+            while free.len() > 3 {
+                let decided: Vec<(usize, bool)> = (0..1 + rng.below(2))
+                    .map(|_| (free.swap_remove(rng.below(free.len())), rng.below(3) == 0))
+                    .collect();
+                fixed.extend(decided.iter().filter(|(_, is_in)| *is_in).map(|(edge, _)| edge));
+                let anew = relax(terms, &fixed, &free).unwrap();
+                let on = relax_on(terms, &now, &decided, &fixed, &free).unwrap();
+                assert_eq!(anew.is_some(), on.is_some());
+                let (Some(anew), Some(on)) = (anew, on) else {
+                    dead_ends += 1;
+                    break;
+                };
+                assert!((anew.points - on.points).abs() < 1e-5, "{} or {}", anew.points, on.points);
+                assert_eq!(on.taken.len(), free.len());
+                answers += 1;
+                now = on;
+            }
+        }
+        assert!(answers > 50 && dead_ends > 0, "{answers} answers, {dead_ends} dead ends");
     }
 }

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::arrange::arrange;
 use super::bound::{Prices, Relaxation, UNIT, Value};
-use super::certificate::narrow;
 use super::choose::{Budget, Chosen, Remainder, choose, is_impossible};
 use super::epochs::Epochs;
 use super::flow::obstacle_among;
@@ -33,8 +32,6 @@ pub(super) struct Work {
     proof: usize,
     /// Linear programs per model, at 100 open pairs; fewer where there are more.
     programs: usize,
-    /// Evaluations of a term, to sharpen prices.
-    terms: usize,
     /// Ejections per arrangement.
     ejections: usize,
     /// Starts of an arrangement, from different random numbers.
@@ -52,8 +49,7 @@ impl Work {
                 open: 700,
                 timed: 400,
                 proof: 500,
-                programs: 40,
-                terms: 50_000_000,
+                programs: 600,
                 ejections: 2_000,
                 starts: 1,
                 patience: 1,
@@ -64,8 +60,7 @@ impl Work {
                 open: 2_400,
                 timed: 700,
                 proof: 1_200,
-                programs: 240,
-                terms: 300_000_000,
+                programs: 4_000,
                 ejections: 4_000,
                 starts: 3,
                 patience: 3,
@@ -76,8 +71,7 @@ impl Work {
                 open: 3_600,
                 timed: 1_500,
                 proof: 2_400,
-                programs: 2_000,
-                terms: 3_000_000_000,
+                programs: 30_000,
                 ejections: 60_000,
                 starts: 16,
                 patience: 12,
@@ -125,7 +119,7 @@ pub(super) fn is_tiny(model: &Model) -> bool {
 /// A plan within this part of its bound needs no polish.
 const POLISHED: i64 = 3_000;
 
-/// Within this part of the points, a bound is good enough; sharper prices would take as long as all the rest.
+/// Within this part of the points, prices are as good as they have to be.
 const SHARP: i64 = 20_000;
 
 /// Beyond this part of the points, a bound is so rough that prices cannot be right yet.
@@ -246,11 +240,12 @@ impl Solver<'_, '_> {
         // What no schedule exceeds, no schedule exceeds that keeps a floor.
         found.bound = found.bound.min(start.found.bound);
         self.plan_by(&mut found, Relaxed { floors, epochs, value: &value });
-        if self.is_rough(&found) && epochs.len() == 1 {
+        if self.is_rough(&found, ROUGH) && epochs.len() == 1 {
             let points = found.solution.tally.value;
-            let (smooth, better) = relaxation.descend_smoothly(points, self.work.smooth, &|| self.stop());
+            let (smooth, better) =
+                relaxation.descend_smoothly(None, points, self.work.smooth, &|| self.stop());
             if better.is_worth_it(&value) {
-                found.bound = found.bound.min(better.total.div_euclid(UNIT));
+                self.lower(&mut found, better.total);
                 self.plan_by(&mut found, Relaxed { floors, epochs, value: &better });
                 prices = smooth;
             }
@@ -259,11 +254,12 @@ impl Solver<'_, '_> {
         found
     }
 
-    /// Whether a bound is so far away that better prices are worth looking for, and there are not too many pairs for that.
-    fn is_rough(&self, found: &Found) -> bool {
+    /// Whether a bound is further away than this part of it, so that better prices are worth looking for, and there are not
+    /// too many pairs for that.
+    fn is_rough(&self, found: &Found, part: i64) -> bool {
         let short = found.bound - found.solution.tally.value;
         let few = self.work.smooth > 0 && self.model.edges.len() <= SMOOTHED;
-        few && short > found.bound.abs() / ROUGH && !self.stop()
+        few && short > found.bound.abs() / part && !self.stop()
     }
 
     /// Chooses, arranges and polishes by these prices; the better plan stays.
@@ -310,9 +306,14 @@ impl Solver<'_, '_> {
         target: i64,
     ) -> (Prices, Value) {
         let (prices, value) = relaxation.descend(start, target, self.work.descent, &|| self.stop());
-        found.bound = found.bound.min(value.total.div_euclid(UNIT));
+        self.lower(found, value.total);
         self.report(Phase::Choose, Some(found.solution.tally.points()), Some(found.bound));
         (prices, value)
+    }
+
+    /// Takes over a bound in units, if it is lower.
+    fn lower(&self, found: &mut Found, units: i64) {
+        found.bound = found.bound.min(self.model.whole(units.div_euclid(UNIT)));
     }
 
     fn stop(&self) -> bool {
@@ -356,7 +357,7 @@ impl Solver<'_, '_> {
             }
             let mut remainder = self.remainder(relaxed, open, excluded)?;
             // A good choice is enough here; the proof comes later, and with better prices.
-            let programs = self.work.programs(remainder.size()) / 4;
+            let programs = self.work.programs(remainder.size()) / 2;
             let budget = Budget { cutoff: i64::MIN, programs, quick };
             // Where epochs are told apart, a choice takes several times as many programs.
             let size = remainder.size() * if relaxed.epochs.len() > 1 { 3 } else { 1 };
@@ -655,7 +656,7 @@ impl Solver<'_, '_> {
     }
 
     /// Lowers the bound: first by better prices, now that good points are known; then by solving to the end what those
-    /// leave in doubt, if that is little enough; then by the best prices there are.
+    /// leave in doubt, if that is little enough.
     fn tighten(
         &self,
         found: &mut Found,
@@ -668,8 +669,17 @@ impl Solver<'_, '_> {
         if points >= found.bound || found.solution.tally.deficit() > 0 || self.stop() {
             return;
         }
-        let (prices, value) = relaxation.descend(Some(prices), points, self.work.descent, &|| self.stop());
-        found.bound = found.bound.min(value.total.div_euclid(UNIT));
+        let (prices, mut value) =
+            relaxation.descend(Some(prices), points, self.work.descent, &|| self.stop());
+        self.lower(found, value.total);
+        if self.is_rough(found, SHARP) {
+            let (_, better) =
+                relaxation.descend_smoothly(Some(&prices), points, self.work.smooth, &|| self.stop());
+            if better.total < value.total {
+                value = better;
+                self.lower(found, value.total);
+            }
+        }
         let relaxed = Relaxed { floors, epochs, value: &value };
         for _ in 0..4 {
             let points = found.solution.tally.value;
@@ -678,27 +688,8 @@ impl Solver<'_, '_> {
                 return;
             }
             if !self.close(found, relaxed) {
-                break;
+                return;
             }
-        }
-        self.narrow(found, &prices, relaxed);
-    }
-
-    /// Sharpens prices until little is in doubt, and solves that exactly: where there are not too many people for it.
-    fn narrow(&self, found: &mut Found, prices: &Prices, relaxed: Relaxed) {
-        let Relaxed { floors, epochs, .. } = relaxed;
-        let points = found.solution.tally.value;
-        if found.bound - points <= found.bound.abs() / SHARP || self.stop() {
-            return;
-        }
-        let (model, work) = (self.model, self.work.terms);
-        let Some(narrowed) = narrow(model, floors, prices, epochs, points, work, &|| self.stop()) else {
-            return;
-        };
-        found.bound = found.bound.min(narrowed.bound);
-        let remainder = narrowed.remainder.map(|left| self.timed(left, relaxed, i64::MAX, usize::MAX));
-        if let Some(remainder) = remainder.filter(|left| left.size() <= self.work.proof) {
-            self.end(found, remainder, relaxed);
         }
     }
 
@@ -706,9 +697,8 @@ impl Solver<'_, '_> {
     fn close(&self, found: &mut Found, relaxed: Relaxed) -> bool {
         let Relaxed { floors, value, .. } = relaxed;
         let points = found.solution.tally.value;
-        // Only more points are of interest, and points are whole: a pair whose reduced cost takes the bound below
-        // that is decided.
-        let slack = value.total - (points + 1) * UNIT;
+        // Only more points are of interest: a pair whose reduced cost takes the bound below that is decided.
+        let slack = value.total - self.model.more(points) * UNIT;
         let open = value.reduced.iter().filter(|cost| cost.abs() <= slack).count();
         if open > self.work.proof {
             return false;

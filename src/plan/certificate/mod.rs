@@ -19,7 +19,6 @@ use crate::domain::{
 };
 use crate::matching::Pairs;
 
-use descent::MOST;
 use problem::{Layout, Problem, State};
 use tree::{Guide, Node, Proof, Relaxed, Work};
 
@@ -162,42 +161,6 @@ fn relax(model: &Model, state: &State, floors: &[u32]) -> Option<Relaxed> {
         odd_sets: Vec::new(),
     };
     relaxed(model, &remainder).map(|answer| (answer.taken, answer.points))
-}
-
-/// What is left of a choice of pairs when prices have decided what they can.
-pub(super) struct Narrowed<'f> {
-    /// No choice that keeps the floors is worth more points, or more than the points that were known.
-    pub bound: i64,
-    /// What could still be worth more; nothing when that is nothing, or too much.
-    pub remainder: Option<Remainder<'f>>,
-}
-
-/// Sharpens prices that a relaxation has found, by linear programs of the pairs that are most in doubt, and decides as many
-/// pairs as they can. Only choices of more than `points` are of interest. Costs about `work` evaluations of a term.
-/// Nothing where there are more prices than pairs that a program can weigh: those would say little.
-pub(super) fn narrow<'f>(
-    model: &Model,
-    floors: &'f [u32],
-    prices: &Found,
-    epochs: &Epochs,
-    points: i64,
-    work: usize,
-    stop: &dyn Fn() -> bool,
-) -> Option<Narrowed<'f>> {
-    if 2 * model.people() + model.pairs.wants.len() > 2 * MOST {
-        return None;
-    }
-    let (prices, epochs) = apart(model, epochs, prices);
-    let problem = Problem::points(model, floors, &[], &epochs);
-    let relax = |state: &State| if epochs.is_empty() { relax(model, state, floors) } else { None };
-    let guide = Guide { relax: &relax, stop, work: Work { terms: work, steps: 0 } };
-    let proof = tree::prove(&problem, start(problem.layout, &prices), points, &guide);
-    let remainder = proof.open.map(|state| {
-        let State { open, chosen, .. } = state;
-        let edges = |edges: Vec<u32>| edges.into_iter().map(|edge| edge as usize).collect();
-        Remainder { fixed: edges(chosen), free: edges(open), floors, timing: None, odd_sets: Vec::new() }
-    });
-    Some(Narrowed { bound: proof.bound, remainder })
 }
 
 /// Prices in epochs as prices for the evening as a whole, and what each epoch costs more.

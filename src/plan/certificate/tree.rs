@@ -23,8 +23,6 @@ pub(super) struct Proof {
     pub nodes: Vec<Node>,
     /// No choice is worth more whole points.
     pub bound: i64,
-    /// What is left open where more could be worth, if that is one case.
-    pub open: Option<State>,
 }
 
 /// How much may be done.
@@ -82,9 +80,7 @@ pub(super) fn prove(problem: &Problem, start: Vec<i64>, hoped: i64, guide: &Guid
         tree.split(worst);
     }
     let bound = tree.open.last().map_or(tree.bound, |&(value, _)| whole(value).max(tree.bound));
-    let only = tree.open.pop_last().filter(|_| tree.open.is_empty());
-    let open = only.and_then(|(_, Reverse(node))| tree.cases[node].take()).map(|(state, _)| state);
-    Proof { nodes: tree.nodes, bound, open }
+    Proof { nodes: tree.nodes, bound }
 }
 
 /// The whole points in a value.
