@@ -160,7 +160,7 @@ impl<'s> Copied<'s> {
                     self.sheets.push((self.copy.len() + 4, begins as usize));
                 }
                 kind::SHARED_TEXTS => {
-                    self.texts = Texts::lengths(data, &mut records).ok_or(Unfit::Damaged)?
+                    self.texts = Texts::lengths(data, &mut records).ok_or(Unfit::Damaged)?;
                 }
                 kind::BEGIN | kind::END | kind::YEARS | kind::CODE_PAGE | kind::FORMAT | kind::LOOK => {}
                 _ => continue,
