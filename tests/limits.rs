@@ -366,6 +366,151 @@ fn registrations_without_end() {
     assert_eq!(desk.read("mini.toml"), before);
 }
 
+/// An archive of these parts.
+fn parts(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        packed.start_file(*name, SimpleFileOptions::default()).unwrap();
+        packed.write_all(content.as_bytes()).unwrap();
+    }
+    packed.finish().unwrap().into_inner()
+}
+
+/// Imports a file that must be taken or refused like this, and writes nothing.
+#[track_caller]
+fn imports(desk: &Desk, file: &str, bytes: &[u8], code: i32, said: &str) {
+    fs::write(desk.path(file), bytes).unwrap();
+    let ran = refused(desk, &format!("import {file} --into mini.toml --dry-run"), code, &[]);
+    let heard = if code == 0 { ran.out } else { ran.err };
+    assert!(heard.contains(said), "import {file} does not say {said:?}:\n{heard}");
+}
+
+/// Few bytes that stand for very much: the same text in every cell.
+#[test]
+fn workbooks_that_repeat_themselves() {
+    let desk = Desk::with(&["mini.toml"]);
+    let excel = |text: &str| {
+        let related = "<Relationship Id=\"r\" Type=\"x/relationships/worksheet\" Target=\"sheet.xml\"/>";
+        let rows = "<row><c t=\"s\"><v>0</v></c></row>".repeat(40_000);
+        parts(&[
+            (
+                "xl/workbook.xml",
+                "<workbook><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r\"/></sheets></workbook>",
+            ),
+            (
+                "_rels/.rels",
+                "<Relationships><Relationship Id=\"b\" Type=\"x/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
+            ),
+            ("xl/_rels/workbook.xml.rels", &format!("<Relationships>{related}</Relationships>")),
+            ("xl/sharedStrings.xml", &format!("<sst uniqueCount=\"1\"><si><t>{text}</t></si></sst>")),
+            ("xl/sheet.xml", &format!("<x><sheetData>{rows}</sheetData></x>")),
+        ])
+    };
+    let long = "x".repeat(32_000);
+    imports(&desk, "short.xlsx", &excel("Naam"), 0, "39999 rows");
+    imports(&desk, "long.xlsx", &excel(&long), 1, "larger than any list of people");
+    let cell =
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{long}</text:p></table:table-cell>");
+    let row = format!("<table:table-row table:number-rows-repeated=\"40000\">{cell}</table:table-row>");
+    imports(&desk, "long.ods", &packed("content.xml", &row), 1, "larger than any list of people");
+}
+
+/// An old workbook: a container with this stream.
+fn old_workbook(stream: &[u8]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_stream("Workbook").unwrap().write_all(stream).unwrap();
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+/// A record of an old workbook.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    [&kind.to_le_bytes(), &(data.len() as u16).to_le_bytes(), data].concat()
+}
+
+/// The cell in this row and column, with a text of which this is the number.
+fn shared(row: u16, column: u16, number: u32) -> Vec<u8> {
+    let place = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
+    record(0x00fd, &[&place[..], &number.to_le_bytes()].concat())
+}
+
+/// An old workbook in which so many names lead to one sheet that says it has 2^32 rows, with texts that its cells share, each
+/// in records of so many bytes.
+fn old_sheets(names: usize, texts: &[&str], piece: usize, cells: &[u8]) -> Vec<u8> {
+    let begin = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0]);
+    let mut list = record(0x00fc, &[0; 8]);
+    for text in texts {
+        let length = (text.len() as u16).to_le_bytes();
+        let mut pieces = text.as_bytes().chunks(piece);
+        list.extend(record(0x003c, &[&length, &[0][..], pieces.next().unwrap()].concat()));
+        list.extend(pieces.flat_map(|piece| record(0x003c, &[&[0], piece].concat())));
+    }
+    let start = begin.len() + names * 16 + list.len() + 4;
+    let name = record(0x0085, &[&(start as u32).to_le_bytes()[..], &[0, 0, 4, 0], b"Blad"].concat());
+    let end = record(0x000a, &[]);
+    let dimensions = record(0x0200, &[0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 255, 255, 0, 0]);
+    old_workbook(&[&begin, &name.repeat(names), &list, &end, &begin, &dimensions, cells, &end].concat())
+}
+
+#[test]
+fn old_workbooks_that_repeat_themselves() {
+    let desk = Desk::with(&["mini.toml"]);
+    let larger = "larger than any list of people";
+    let damaged = "this workbook cannot be read: it is damaged";
+    let book = |names: usize, texts: &[&str], cells: &[u8]| old_sheets(names, texts, 8_000, cells);
+    let people = [shared(0, 0, 0), shared(1, 0, 1)].concat();
+    imports(&desk, "list.xls", &book(1, &["Naam", "Jan"], &people), 0, "1 row: 1 person");
+    let far = [people.clone(), shared(65_535, 65_535, 1)].concat();
+    imports(&desk, "list.xls", &book(1, &["Naam", "Jan"], &far), 1, larger);
+    let many: Vec<u8> = (0..40_000).flat_map(|row| shared(row, 0, 0)).collect();
+    imports(&desk, "list.xls", &book(1, &["Naam"], &many), 0, "39999 rows");
+    let long = "x".repeat(65_000);
+    let remarks = |rows| (1..rows).flat_map(|row| [shared(row, 0, 0), shared(row, 1, 1)].concat());
+    let remarks = |rows| [shared(0, 0, 0), remarks(rows).collect()].concat();
+    imports(&desk, "list.xls", &book(1, &["Naam", &long], &remarks(600)), 1, larger);
+    imports(&desk, "list.xls", &book(1, &["Naam", &long], &remarks(400)), 0, "399 rows");
+    imports(&desk, "list.xls", &old_sheets(1, &[&long], 1, &people), 1, damaged);
+    imports(&desk, "list.xls", &book(100, &["Naam"], &record(0x0201, &[0; 6]).repeat(1_000_000)), 1, damaged);
+    imports(&desk, "list.xls", &book(101, &["Naam"], &[]), 1, larger);
+    // As many cells as there may be, and one row more.
+    let numbers =
+        |row: u16| [&row.to_le_bytes(), &[1, 0][..], &[0, 0, 6, 0, 0, 0].repeat(249), &[249, 0]].concat();
+    let row = |row| [shared(row, 0, 1), record(0x00bd, &numbers(row))].concat();
+    let full = [shared(0, 0, 0), (1..20_000).flat_map(row).collect()].concat();
+    imports(&desk, "list.xls", &book(1, &["Naam", "Jan"], &full), 0, "19999 rows");
+    imports(&desk, "list.xls", &book(1, &["Naam", "Jan"], &[full, row(20_000)].concat()), 1, larger);
+    // A text that says it is long, and a formula that names a sheet again and again.
+    let label = record(0x0204, &[0, 0, 0, 0, 0, 0, 255, 255, 0]).repeat(100_000);
+    imports(&desk, "list.xls", &book(1, &["Naam"], &label), 1, larger);
+    let formula =
+        [&[1, 0, 0, 0, 0, 0][..], &[0; 14], &[0xe9, 3], &[0x3a, 0, 0, 0, 0, 0, 0].repeat(143)].concat();
+    let formulas = [shared(0, 0, 0), record(0x0006, &formula).repeat(20_000)].concat();
+    imports(&desk, "list.xls", &book(1, &["Naam"], &formulas), 0, "1 row");
+}
+
+/// A longer list than anybody has is read, in little memory.
+#[test]
+fn a_long_old_list() {
+    let desk = Desk::with(&["mini.toml"]);
+    let comment = |at: usize| format!("{at} {}", "Graag een tafel bij het raam. ".repeat(33));
+    let names = (0..500).map(|at| format!("Jan {at}"));
+    let texts: Vec<String> = ["Naam".to_owned(), "Opmerking".to_owned()]
+        .into_iter()
+        .chain(names)
+        .chain((0..15_000).map(comment))
+        .collect();
+    let mut cells = [shared(0, 0, 0), shared(0, 1, 1)].concat();
+    for row in 1..=15_000_u16 {
+        cells.extend(shared(row, 0, 2 + u32::from(row) % 500));
+        cells.extend(shared(row, 1, 501 + u32::from(row)));
+        let numbers = [[0, 0, 2, 0, 0, 0].repeat(58), 59_u16.to_le_bytes().to_vec()].concat();
+        cells.extend(record(0x00bd, &[&row.to_le_bytes()[..], &2_u16.to_le_bytes(), &numbers].concat()));
+    }
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let file = old_sheets(1, &texts, 8_000, &cells);
+    imports(&desk, "list.xls", &file, 0, "15000 rows: 500 people");
+}
+
 /// What the random damage of `fuzz.rs` found: the reader of old workbooks panicked, or went round in circles.
 #[test]
 fn old_workbooks_that_are_damaged() {

@@ -56,6 +56,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("png", &["document"]),
     ("qrcodegen", &["document"]),
     ("calamine", &["registrations"]),
+    ("cfb", &["registrations"]),
     ("csv", &["export", "registrations"]),
     ("encoding_rs", &["registrations"]),
     ("zip", &["registrations"]),

@@ -9,6 +9,7 @@ mod columns;
 mod decode;
 mod memory;
 mod merge;
+mod old;
 mod people;
 mod recognise;
 mod sheet;

@@ -134,7 +134,7 @@ pub struct Registrations {
 /// # Errors
 /// When it is no table, has no column of names, lacks a column that was typed, or nobody stands in it.
 pub fn read(bytes: &[u8], typed: &[Choice], earlier: &[Choice]) -> Result<Registrations, Vec<Diagnostic>> {
-    let Sheet { kind, unit, rows, notes } = sheet::read(bytes).map_err(|error| vec![error])?;
+    let Sheet { kind, unit, rows, notes, .. } = sheet::read(bytes).map_err(|error| vec![error])?;
     let choices: Vec<Choice> = typed.iter().chain(earlier).cloned().collect();
     let Some((header, columns)) = find_header(&rows, &choices) else {
         return Err(vec![no_rows("the file is empty")]);

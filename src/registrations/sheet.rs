@@ -5,9 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsx};
 
-use super::bounds;
+use super::bounds::{self, MOST_TEXT};
 use super::columns::guess;
 use super::decode::decode;
+use super::old::{self, Unfit};
 use crate::diag::{Code, Diagnostic};
 
 /// The most rows that are read.
@@ -16,6 +17,8 @@ const MOST_ROWS: usize = 50_000;
 const MOST_COLUMNS: usize = 300;
 /// The most bytes that a workbook may unpack to.
 const MOST_UNPACKED: u64 = 100_000_000;
+/// What is said of a workbook that nobody has.
+const LARGER: &str = "this workbook says that it is larger than any list of people";
 /// Line breaks in one cell that are more than anybody types.
 const MANY_BREAKS: usize = 25;
 /// Longer cells are no headers, in bytes.
@@ -34,6 +37,8 @@ pub(super) struct Sheet {
     pub(super) rows: Vec<Row>,
     /// What is worth knowing, by row.
     pub(super) notes: Vec<(u32, String)>,
+    /// The bytes of text that were taken out of a workbook.
+    text: u64,
 }
 
 /// A row of cells.
@@ -74,16 +79,22 @@ fn guarded(read: impl FnOnce() -> Result<Sheet, Diagnostic>) -> Result<Sheet, Di
 }
 
 fn old(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
-    if !bounds::chains_end(bytes) {
-        return Err(broken(&"it is damaged"));
-    }
-    let book = Xls::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let book = old::measured(bytes).map_err(|unfit| match unfit {
+        Unfit::Locked => broken(&"it has a password"),
+        Unfit::TooLarge => too_large(LARGER),
+        Unfit::Damaged => broken(&"it is damaged"),
+    })?;
+    let book = Xls::new(Cursor::new(book.as_slice())).map_err(|error| broken(&error))?;
     of_book(book, "Excel 97-2003 workbook")
 }
 
 fn broken(error: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::new(Code::NoRegistrations, format!("this workbook cannot be read: {error}"))
         .help("open it in the program that made it, save it again as .xlsx or .csv, and import that")
+}
+
+fn too_large(message: &str) -> Diagnostic {
+    Diagnostic::new(Code::TooLarge, message).help("is this the right file?")
 }
 
 fn too_many_rows() -> Diagnostic {
@@ -94,14 +105,12 @@ fn too_many_rows() -> Diagnostic {
 /// XLSX and ODS are archives. What they unpack to is measured first.
 fn zipped(bytes: &[u8]) -> Result<Sheet, Diagnostic> {
     if unpacked(bytes).map_err(|error| broken(&error))? > MOST_UNPACKED {
-        let message = "this workbook unpacks to more than 100 million bytes";
-        return Err(Diagnostic::new(Code::TooLarge, message).help("is this the right file?"));
+        return Err(too_large("this workbook unpacks to more than 100 million bytes"));
     }
     let texts = part(bytes, "xl/sharedStrings.xml");
     let content = part(bytes, "content.xml");
     if !bounds::strings_are_possible(&texts) || !bounds::cells_are_possible(&content) {
-        let message = "this workbook says that it is larger than any list of people";
-        return Err(Diagnostic::new(Code::TooLarge, message).help("is this the right file?"));
+        return Err(too_large(LARGER));
     }
     if ![&content, &part(bytes, "META-INF/manifest.xml")].into_iter().all(|part| bounds::is_whole(part)) {
         return Err(broken(&"it is damaged"));
@@ -151,7 +160,7 @@ fn xlsx(mut book: Xlsx<Cursor<&[u8]>>) -> Result<Sheet, Diagnostic> {
         sheet.rows.clear();
         while let Some(cell) = reader.next_cell().map_err(|error| broken(&error))? {
             let (row, column) = cell.get_position();
-            add_cell(&mut sheet.rows, row, column as usize, said_ref(cell.get_value()))?;
+            add_cell(&mut sheet, row, column as usize, said_ref(cell.get_value()))?;
         }
         if finish(&mut sheet, &name, "Excel workbook") {
             break;
@@ -170,7 +179,7 @@ where
         sheet.rows.clear();
         let (first_row, first_column) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
-            add_cell(&mut sheet.rows, first_row + row as u32, first_column as usize + column, said(value))?;
+            add_cell(&mut sheet, first_row + row as u32, first_column as usize + column, said(value))?;
         }
         if finish(&mut sheet, &name, kind) {
             break;
@@ -187,10 +196,16 @@ fn finish(sheet: &mut Sheet, name: &str, kind: &str) -> bool {
     !sheet.rows.is_empty()
 }
 
-fn add_cell(rows: &mut Vec<Row>, row: u32, column: usize, text: String) -> Result<(), Diagnostic> {
+fn add_cell(sheet: &mut Sheet, row: u32, column: usize, text: String) -> Result<(), Diagnostic> {
     if text.is_empty() || column >= MOST_COLUMNS {
         return Ok(());
     }
+    // A text that is written once may stand in every cell.
+    sheet.text += text.len() as u64;
+    if sheet.text > MOST_TEXT {
+        return Err(too_large(LARGER));
+    }
+    let rows = &mut sheet.rows;
     let number = row.saturating_add(1);
     if rows.last().is_none_or(|last| last.number != number) {
         if rows.len() >= MOST_ROWS {
