@@ -214,7 +214,9 @@ fn is_offence(room: &str, walls: &[&str], name: &str) -> bool {
 
 /// The text up to the tests at its end.
 fn without_tests(text: &str) -> String {
-    text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned()
+    let starts = ["mod ", "pub(super) mod "].map(|tests| text.find(&format!("#[cfg(test)]\n{tests}")));
+    let end = starts.into_iter().flatten().min().unwrap_or(text.len());
+    text[..end].to_owned()
 }
 
 /// Words, `::`, `{`, `}`, `,` and `!` of Rust code, without comments, strings and characters.

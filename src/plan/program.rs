@@ -1,4 +1,5 @@
-//! Linear programs of the choice of pairs, for `good_lp`. This is the only place that knows it and its solver.
+//! Linear programs of the choice of pairs, for `good_lp`. This is the only place that knows it; its children know a solver
+//! each, and one of them is built.
 
 #[cfg(feature = "highs")]
 mod highs;
@@ -497,7 +498,7 @@ impl<'a, 'e> Builder<'a, 'e> {
         Ok(self.solved()?.map(|solution| {
             let points = solution.eval(&reading.objective);
             let relaxed = reading.read(|variable| solution.value(variable), points, free);
-            Relaxed { warm: Warm::of(solution).map(|warm| (warm, Arc::new(reading))), ..relaxed }
+            Relaxed { warm: Some((Warm::of(solution), Arc::new(reading))), ..relaxed }
         }))
     }
 
@@ -536,7 +537,7 @@ mod tests {
             let (mut fixed, mut free) = (Vec::new(), (0..model.edges.len()).collect::<Vec<_>>());
             let mut now = relax(terms, &fixed, &free).unwrap().expect("nothing is decided yet");
             while free.len() > 3 {
-                let decided: Vec<(usize, bool)> = (0..1 + rng.below(2))
+                let decided: Vec<(usize, bool)> = (0..=rng.below(2))
                     .map(|_| (free.swap_remove(rng.below(free.len())), rng.below(3) == 0))
                     .collect();
                 fixed.extend(decided.iter().filter(|(_, is_in)| *is_in).map(|(edge, _)| edge));

@@ -9,8 +9,8 @@ use microlp::Solution;
 pub(super) struct Warm(Solution);
 
 impl Warm {
-    pub fn of(solved: Solved) -> Option<Self> {
-        Some(Self(solved.into_inner()))
+    pub fn of(solved: Solved) -> Self {
+        Self(solved.into_inner())
     }
 
     /// With these variables (by number, in the order they were added) fixed at these values. Nothing when there is no
