@@ -135,6 +135,9 @@ const FEW_STEPS: usize = 150;
 /// very many people who want and offer the same, all pairs are in doubt; then prices alone make the choice.
 const PROGRAM: usize = 8_000;
 
+/// How much longer a proof may take than a choice.
+const PROOF: usize = 4;
+
 /// How often more pairs are opened where a floor cannot be kept otherwise.
 const LOOSENINGS: usize = 8;
 
@@ -722,7 +725,9 @@ impl Solver<'_, '_> {
     fn end(&self, found: &mut Found, mut remainder: Remainder, relaxed: Relaxed) {
         let points = found.solution.tally.value;
         let open = remainder.free.len();
-        let programs = self.work.programs(remainder.size());
+        // A proof is worth more than a better choice, and programs are quick where epochs are not told apart.
+        let programs =
+            self.work.programs(remainder.size()) * if relaxed.epochs.len() == 1 { PROOF } else { 1 };
         let budget = Budget { cutoff: points, programs, quick: false };
         let choice = choose(self.model, &mut remainder, budget, &|| self.stop());
         if relaxed.epochs.len() == 1 {
