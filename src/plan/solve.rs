@@ -24,6 +24,8 @@ pub(super) struct Work {
     descent: usize,
     /// Steps for each width where prices are looked for smoothly.
     smooth: usize,
+    /// Whether to plan again by the prices found so, where a bound is rough.
+    again: bool,
     /// Pairs that the model of a first choice leaves open, more or less.
     open: usize,
     /// How large that model may be where epochs are told apart.
@@ -45,7 +47,8 @@ impl Work {
         match effort {
             Effort::Low => Self {
                 descent: 250,
-                smooth: 0,
+                smooth: 100,
+                again: false,
                 open: 700,
                 timed: 400,
                 proof: 500,
@@ -57,6 +60,7 @@ impl Work {
             Effort::Normal => Self {
                 descent: 500,
                 smooth: 250,
+                again: true,
                 open: 2_400,
                 timed: 700,
                 proof: 1_200,
@@ -68,6 +72,7 @@ impl Work {
             Effort::High => Self {
                 descent: 3_000,
                 smooth: 1_500,
+                again: true,
                 open: 3_600,
                 timed: 1_500,
                 proof: 2_400,
@@ -243,7 +248,7 @@ impl Solver<'_, '_> {
         // What no schedule exceeds, no schedule exceeds that keeps a floor.
         found.bound = found.bound.min(start.found.bound);
         self.plan_by(&mut found, Relaxed { floors, epochs, value: &value });
-        if self.is_rough(&found, ROUGH) && epochs.len() == 1 {
+        if self.work.again && epochs.len() == 1 && self.is_rough(&found, ROUGH) {
             let points = found.solution.tally.value;
             let (smooth, better) =
                 relaxation.descend_smoothly(None, points, self.work.smooth, &|| self.stop());
@@ -261,7 +266,7 @@ impl Solver<'_, '_> {
     /// too many pairs for that.
     fn is_rough(&self, found: &Found, part: i64) -> bool {
         let short = found.bound - found.solution.tally.value;
-        let few = self.work.smooth > 0 && self.model.edges.len() <= SMOOTHED;
+        let few = self.model.edges.len() <= SMOOTHED;
         few && short > found.bound.abs() / part && !self.stop()
     }
 
@@ -676,8 +681,9 @@ impl Solver<'_, '_> {
             relaxation.descend(Some(prices), points, self.work.descent, &|| self.stop());
         self.lower(found, value.total);
         if self.is_rough(found, SHARP) {
-            let (_, better) =
-                relaxation.descend_smoothly(Some(&prices), points, self.work.smooth, &|| self.stop());
+            // Prices that are far off lead astray, unless the plan was made again by better ones.
+            let start = (self.work.again || !self.is_rough(found, ROUGH)).then_some(&prices);
+            let (_, better) = relaxation.descend_smoothly(start, points, self.work.smooth, &|| self.stop());
             if better.total < value.total {
                 value = better;
                 self.lower(found, value.total);
