@@ -324,10 +324,7 @@ fn schedules_and_logs_without_end() {
 
 /// An archive of one part.
 fn packed(name: &str, content: &str) -> Vec<u8> {
-    let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    packed.start_file(name, SimpleFileOptions::default()).unwrap();
-    packed.write_all(content.as_bytes()).unwrap();
-    packed.finish().unwrap().into_inner()
+    parts(&[(name, content)])
 }
 
 /// A workbook whose sheet unpacks to so many megabytes of nothing.

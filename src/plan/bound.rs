@@ -280,9 +280,9 @@ impl Relaxation {
         let target = best as f64 * UNIT as f64;
         let mut search = Descent::new(self, start);
         // Prices that are good already would only be lost in a wide band.
-        let widest = if start.is_some() { NARROWED } else { 0 };
-        for band in &BANDS[widest..] {
-            (search.band, search.best) = (*band * UNIT as f64, f64::MAX);
+        let bands = if start.is_some() { &BANDS[NARROWED..] } else { &BANDS };
+        for band in bands {
+            (search.band, search.best) = (band * UNIT as f64, f64::MAX);
             search.run(target, iterations, stop);
             search.band = 0.0;
             search.confirm();

@@ -74,6 +74,11 @@ struct Node {
 }
 
 impl Node {
+    /// The most points of a choice within it.
+    fn most_points(&self, model: &Model) -> i64 {
+        model.whole((self.relaxed.points + TOLERANCE).floor() as i64)
+    }
+
     /// The same with some of its free pairs decided (true: in), so that these pairs are fixed and those are free.
     fn decided(
         &self,
@@ -149,7 +154,7 @@ pub(super) fn choose(
         Search { terms, found, best_points: cutoff, open, unanswered: i64::MIN, left, ways, stop };
     search.round_root();
     search.run();
-    let open = search.open.iter().map(|node| search.most_points(node)).max();
+    let open = search.open.iter().map(|node| node.most_points(model)).max();
     let bound = open.unwrap_or(i64::MIN).max(search.best_points).max(search.unanswered);
     let mut found = search.found;
     found.sort_by_key(|&(points, _)| Reverse(points));
@@ -215,11 +220,6 @@ struct Search<'a, 'e> {
 const PLUNGES: [(bool, usize); 4] = [(false, 8), (false, 20), (true, 3), (true, 20)];
 
 impl Search<'_, '_> {
-    /// The most points of a choice within a node.
-    fn most_points(&self, node: &Node) -> i64 {
-        self.terms.model.whole((node.relaxed.points + TOLERANCE).floor() as i64)
-    }
-
     /// A first whole solution near the root's. Only the pairs that it takes in part are decided; if that leads
     /// nowhere, all open pairs of the people concerned; if that leads nowhere either, all.
     fn round_root(&mut self) {
@@ -317,9 +317,7 @@ impl Search<'_, '_> {
     fn run(&mut self) {
         while let Some(node) = self.next() {
             self.dive(node);
-            let mut open = std::mem::take(&mut self.open);
-            open.retain(|node| self.most_points(node) > self.best_points);
-            self.open = open;
+            self.open.retain(|node| node.most_points(self.terms.model) > self.best_points);
             if self.left == 0 {
                 return;
             }
@@ -337,7 +335,7 @@ impl Search<'_, '_> {
     /// Follows the more promising child down to a whole solution; the other children stay open.
     fn dive(&mut self, mut node: Node) {
         loop {
-            if self.most_points(&node) <= self.best_points {
+            if node.most_points(self.terms.model) <= self.best_points {
                 return;
             }
             let Some(branch) = most_fractional(&node.relaxed.taken) else {
@@ -375,13 +373,13 @@ impl Search<'_, '_> {
     /// A child; nothing where it has no solution, or none is known: then its parent's bound stands.
     fn answered(&mut self, parent: &Node, child: Result<Option<Node>, Unanswered>) -> Option<Node> {
         child.unwrap_or_else(|Unanswered| {
-            self.unanswered = self.unanswered.max(self.most_points(parent));
+            self.unanswered = self.unanswered.max(parent.most_points(self.terms.model));
             None
         })
     }
 
     fn accept(&mut self, node: &Node) {
-        if self.most_points(node) > self.best_points {
+        if node.most_points(self.terms.model) > self.best_points {
             self.keep(node);
         }
     }
@@ -390,7 +388,7 @@ impl Search<'_, '_> {
         let taken = node.free.iter().zip(&node.relaxed.taken).filter(|(_, taken)| **taken > 0.5);
         let mut edges: Vec<usize> = node.fixed.iter().copied().chain(taken.map(|(&edge, _)| edge)).collect();
         edges.sort_unstable();
-        let points = self.most_points(node);
+        let points = node.most_points(self.terms.model);
         self.best_points = self.best_points.max(points);
         self.found.push((points, Chosen { epochs: self.terms.epochs(&edges, &node.relaxed), edges }));
     }

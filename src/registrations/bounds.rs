@@ -4,8 +4,6 @@
 pub(super) const MOST_CELLS: u64 = 5_000_000;
 /// The most bytes of text in all cells, counted in the same way.
 pub(super) const MOST_TEXT: u64 = 200_000_000;
-/// Sector numbers from here on mark the end of a chain, or a sector that is in none.
-const LAST_SECTOR: u32 = 0xffff_fffa;
 
 /// Whether the list of texts of an Excel workbook announces no more of them than it has bytes.
 pub(super) fn strings_are_possible(part: &str) -> bool {
@@ -79,25 +77,6 @@ fn attribute(text: &str, name: &str) -> Option<u64> {
     let value = rest.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next()?;
     Some(value[1..].split(quote).next()?.trim().parse().unwrap_or(u64::MAX))
-}
-
-/// Whether the list of the sectors that say what follows what, in an old workbook, names no more of them than there are.
-pub(super) fn sectors_are_possible(bytes: &[u8]) -> bool {
-    let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    let size = if bytes.get(30) == Some(&12) { 4096 } else { 512 };
-    let most = bytes.len() / size;
-    let mut listed = (76..512).step_by(4).map_while(&number).filter(|id| *id < LAST_SECTOR).count();
-    let mut more = number(68).unwrap_or(LAST_SECTOR);
-    for _ in 0..=most {
-        if more >= LAST_SECTOR {
-            return listed <= most;
-        }
-        let start = (more as usize + 1) * size;
-        let last = start + size - 4;
-        listed += (start..last).step_by(4).map_while(&number).filter(|id| *id < LAST_SECTOR).count();
-        more = number(last).unwrap_or(LAST_SECTOR);
-    }
-    false
 }
 
 #[cfg(test)]

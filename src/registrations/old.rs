@@ -5,8 +5,10 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 
-use super::bounds::{self, MOST_CELLS, MOST_TEXT};
+use super::bounds::{MOST_CELLS, MOST_TEXT};
 
+/// Sector numbers from here on mark the end of a chain, or a sector that is in none.
+const LAST_SECTOR: u32 = 0xffff_fffa;
 /// The most sheets of a workbook.
 const MOST_SHEETS: usize = 100;
 /// The most pieces that the list of shared texts comes in: the reader moves all of them for every one.
@@ -61,7 +63,7 @@ pub(super) fn measured(bytes: &[u8]) -> Result<Vec<u8>, Unfit> {
 
 /// The part of the container that is the workbook.
 fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
-    if !bounds::sectors_are_possible(bytes) {
+    if !sectors_are_possible(bytes) {
         return None;
     }
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
@@ -69,6 +71,25 @@ fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut stream = Vec::new();
     file.open_stream(name).ok()?.read_to_end(&mut stream).ok()?;
     Some(stream)
+}
+
+/// Whether the list of the sectors that say what follows what names no more of them than there are.
+fn sectors_are_possible(bytes: &[u8]) -> bool {
+    let number = |at: usize| u32_at(bytes, at);
+    let size = if bytes.get(30) == Some(&12) { 4096 } else { 512 };
+    let most = bytes.len() / size;
+    let mut listed = (76..512).step_by(4).map_while(number).filter(|id| *id < LAST_SECTOR).count();
+    let mut more = number(68).unwrap_or(LAST_SECTOR);
+    for _ in 0..=most {
+        if more >= LAST_SECTOR {
+            return listed <= most;
+        }
+        let start = (more as usize + 1) * size;
+        let last = start + size - 4;
+        listed += (start..last).step_by(4).map_while(number).filter(|id| *id < LAST_SECTOR).count();
+        more = number(last).unwrap_or(LAST_SECTOR);
+    }
+    false
 }
 
 /// Of version 3: in one of version 4 that has no small parts, the reader of workbooks finds none at all.
