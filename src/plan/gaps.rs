@@ -2,6 +2,7 @@
 
 mod board;
 mod bound;
+mod cores;
 mod exact;
 mod formula;
 mod search;
@@ -17,6 +18,7 @@ use super::model::Model;
 use super::timetable::Timetable;
 use super::{Effort, GapReport};
 use crate::domain::{AttendeeIx, Meeting};
+use cores::Cores;
 use formula::Formula;
 use search::{Best, anneal};
 use task::Task;
@@ -26,6 +28,11 @@ use windows::Windows;
 const STARTS: u64 = 2;
 /// Steps of one search in the first wave.
 const STEPS: usize = 500_000;
+/// Conflicts of a proof in the first wave it has a part in, twice as many in the next, up to a limit.
+const CONFLICTS: u64 = 10_000;
+const MOST: u64 = 80_000;
+/// Waves without annealing, for each core that a proof has found.
+const HOPEFUL: i64 = 2;
 
 /// Moves meetings to other rounds so that there are fewer idle gaps (§3): maximal runs of rounds in which an attendee
 /// meets nobody, between two of their meetings. Rounds in which they are not there count as part of a run. Points and
@@ -48,12 +55,13 @@ pub(super) fn close_gaps(
     GapReport { gaps: best.gaps as u32, bound: bound as u32 }
 }
 
-/// How long to search: first waves of annealing, then of looking through windows, by turns. A wave of annealing is twice as
-/// long as the one before.
+/// How long to search. A wave is twice as long as the one before.
 #[derive(Clone, Copy, Debug)]
 struct Waves {
-    anneal: [u32; 2],
-    windows: [u32; 2],
+    /// Waves of annealing.
+    alone: u32,
+    /// Waves of annealing after these, with windows looked through and a proof beside them.
+    together: u32,
 }
 
 impl Waves {
@@ -65,14 +73,14 @@ impl Waves {
             .for_each(|meeting| meeting.people.iter().for_each(|&person| meets[person] = true));
         let seats = meets.iter().filter(|&&meets| meets).count() * task.rounds();
         let waiting = 2 * (2 * task.meetings.len()) < seats;
-        let none = [0, 0];
-        match (effort, waiting) {
-            (Effort::Low, _) => Self { anneal: [1 + u32::from(waiting), 0], windows: none },
-            (Effort::Normal, false) => Self { anneal: [3, 0], windows: none },
-            (Effort::Normal, true) => Self { anneal: [4, 4], windows: [4, 2] },
-            (Effort::High, false) => Self { anneal: [6, 0], windows: none },
-            (Effort::High, true) => Self { anneal: [4, 5], windows: [4, 36] },
-        }
+        let (alone, together) = match (effort, waiting) {
+            (Effort::Low, _) => (1 + u32::from(waiting), 0),
+            (Effort::Normal, false) => (3, 0),
+            (Effort::Normal, true) => (4, 4),
+            (Effort::High, false) => (6, 0),
+            (Effort::High, true) => (4, 6),
+        };
+        Self { alone, together }
     }
 }
 
@@ -113,24 +121,58 @@ fn fewest(task: &Task, start: Vec<usize>, waves: Waves, stop: &(dyn Fn() -> bool
         let bound = best.gaps;
         return (best, bound);
     }
-    let (mut bound, mut wave) = (bound, 0);
+    for wave in 0..waves.alone {
+        if best.gaps <= bound || stop() {
+            break;
+        }
+        best = improved(task, best, bound, wave, stop);
+    }
+    if waves.together > 0 && best.gaps > bound && Formula::is_small(task) && !stop() {
+        return together(task, &start, (best, bound), waves, stop);
+    }
+    (best, bound)
+}
+
+/// Annealing, windows and the proof side by side.
+fn together(
+    task: &Task,
+    start: &Best,
+    (mut best, mut bound): (Best, i64),
+    waves: Waves,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> (Best, i64) {
+    let mut proof = Cores::new(task, best.gaps, stop);
+    let mut windows = Windows::new(task, start, best.gaps, stop);
     // Annealing goes on from what it found itself: a better timetable from elsewhere may be a dead end for it.
     let mut annealed = best.clone();
-    let mut windows = None;
-    for (annealings, looks) in waves.anneal.into_iter().zip(waves.windows) {
-        for _ in 0..annealings {
-            if best.gaps <= bound || stop() {
-                return (best, bound);
-            }
-            annealed = improved(task, annealed, bound, wave, stop);
-            wave += 1;
-            if annealed.gaps < best.gaps {
-                best.clone_from(&annealed);
-            }
+    let mut annealings = waves.together;
+    let (mut conflicts, mut hopeful) = (CONFLICTS, 0);
+    while best.gaps > bound && !stop() {
+        // A proof that gets on is worth going on with before annealing does.
+        let hope = hopeful < HOPEFUL * proof.found;
+        if hope {
+            hopeful += 1;
+        } else if annealings > 0 {
+            annealings -= 1;
+        } else {
+            break;
         }
-        if looks > 0 && best.gaps > bound && Formula::is_small(task) {
-            let windows = windows.get_or_insert_with(|| Windows::new(task, &start, best.gaps, stop));
-            (best, bound) = windows.search(best, bound, looks);
+        let (proved, found) = rayon::join(
+            || proof.search(best.gaps, conflicts),
+            || {
+                if !hope {
+                    let wave = waves.alone + waves.together - annealings - 1;
+                    annealed = improved(task, annealed.clone(), bound, wave, stop);
+                }
+                windows.search(best.clone(), bound)
+            },
+        );
+        conflicts = (2 * conflicts).min(MOST);
+        bound = bound.max(proof.found);
+        for next in [Some(found), Some(annealed.clone()), proved].into_iter().flatten() {
+            if next.gaps < best.gaps {
+                best = next;
+            }
         }
     }
     (best, bound)
@@ -150,7 +192,7 @@ mod tests {
     use super::board::Board;
     use super::formula::{Answer, Formula};
     use super::task::{Meeting, Task};
-    use super::{Best, Waves, Windows, anneal, bound, fewest};
+    use super::{Best, Cores, Waves, Windows, anneal, bound, fewest};
     use crate::domain::Rng;
     use crate::domain::RoundSet;
 
@@ -213,8 +255,7 @@ mod tests {
             let Some(start) = all.first() else { continue };
             let count = |rounds: &Vec<usize>| Board::new(&task, rounds).gaps;
             let least = all.iter().map(count).min().unwrap_or_default();
-            let (found, bound) =
-                fewest(&task, start.clone(), Waves { anneal: [1, 0], windows: [0, 0] }, &|| false);
+            let (found, bound) = fewest(&task, start.clone(), Waves { alone: 1, together: 0 }, &|| false);
             assert!(is_legal(&task, &found.rounds));
             assert_eq!([found.gaps, count(&found.rounds), bound], [least; 3], "{task:?}");
             assert!(bound::fewest(&task, 100) <= least, "{task:?}");
@@ -226,6 +267,8 @@ mod tests {
                 };
                 assert!(is_legal(&task, &rounds) && count(&rounds) <= most as i64, "{task:?}");
             }
+            let proved = Cores::new(&task, count(start), &|| false).search(i64::MAX, u64::MAX);
+            assert!(proved.is_some_and(|best| is_legal(&task, &best.rounds) && count(&best.rounds) == least));
             let known = Best { gaps: count(start), rounds: start.clone() };
             let annealed = anneal(&task, &known, least, 10_000, 1, &|| false);
             assert!(is_legal(&task, &annealed.rounds));
@@ -257,25 +300,37 @@ mod tests {
     }
 
     #[test]
-    fn windows_find_and_prove_what_annealing_leaves() {
+    fn windows_find_and_cores_prove_what_annealing_leaves() {
         let mut rng = Rng::new(3);
-        let mut better = 0;
+        let (mut better, mut left) = (0, 0);
         for _ in 0..20 {
             let (task, rounds) = long_day(&mut rng);
             let start = Best { gaps: Board::new(&task, &rounds).gaps, rounds };
-            let mut windows = Windows::new(&task, &start, start.gaps, &|| false);
-            let (found, bound) = windows.search(start.clone(), 0, 20);
+            let mut cores = Cores::new(&task, start.gaps, &|| false);
+            let least = cores.search(start.gaps, 1_000_000).expect("a proof");
+            assert!(is_legal(&task, &least.rounds));
+            assert_eq!([least.gaps, cores.found], [Board::new(&task, &least.rounds).gaps; 2], "{task:?}");
+            let found = Windows::new(&task, &start, start.gaps, &|| false).search(start.clone(), 0);
             assert!(is_legal(&task, &found.rounds));
-            assert_eq!([found.gaps, bound], [Board::new(&task, &found.rounds).gaps; 2], "{task:?}");
+            assert_eq!(found.gaps, Board::new(&task, &found.rounds).gaps, "{task:?}");
+            assert!(found.gaps >= least.gaps, "{task:?}");
             better += start.gaps - found.gaps;
+            left += found.gaps - least.gaps;
+            let (both, bound) = fewest(&task, start.rounds, Waves { alone: 0, together: 20 }, &|| false);
+            assert!(is_legal(&task, &both.rounds));
+            assert_eq!([both.gaps, bound], [least.gaps; 2], "{task:?}");
             let wide = Formula::of(&task, found.gaps as usize, &|| false).near(&task, &found.rounds, 12);
             assert!(wide.is_empty(), "a window over the whole day leaves something out");
         }
-        assert!(better > 100, "there was little to gain");
-        let (task, rounds) = long_day(&mut rng);
-        let start = Best { gaps: Board::new(&task, &rounds).gaps, rounds };
-        let stopped = Windows::new(&task, &start, start.gaps, &|| true).search(start.clone(), 0, 20);
-        assert_eq!((stopped.0.rounds, stopped.1), (start.rounds, 0));
+        assert!(better > 100 && left <= 5, "{better} gaps closed, {left} could be");
+    }
+
+    #[test]
+    fn a_proof_that_must_stop_proves_nothing() {
+        let (task, _) = long_day(&mut Rng::new(4));
+        let mut cores = Cores::new(&task, 20, &|| true);
+        assert!(cores.search(20, 1_000_000).is_none());
+        assert_eq!(cores.found, 0);
     }
 
     /// Four people who meet in pairs, two at a time, with one table in the second round: somebody has to wait, and the

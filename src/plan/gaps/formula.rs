@@ -7,7 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use batsat::{Callbacks, ClauseKind, Lit, Solver, SolverInterface, SolverOpts, lbool};
+pub(super) use batsat::Lit;
+use batsat::{Callbacks, ClauseKind, Solver, SolverInterface, SolverOpts, lbool};
 
 use super::board;
 use super::task::Task;
@@ -57,8 +58,12 @@ pub(super) struct Formula<'s> {
     clauses: Clauses<'s>,
     /// By meeting: the rounds it may take place in, with the variable that says that it does.
     at: Vec<BTreeMap<usize, Lit>>,
+    /// By attendee and round: whether they meet somebody; nothing where they cannot.
+    busy: Vec<Vec<Option<Lit>>>,
     /// By attendee: the rounds that a row of all their meetings may start in, with the variable that says that it does.
     starts: Vec<BTreeMap<usize, Lit>>,
+    /// By attendee: true at `n` where they have more than `n` gaps.
+    gaps: Vec<Vec<Lit>>,
     /// True at `n` where there are more than `n` gaps.
     more: Vec<Lit>,
 }
@@ -74,11 +79,24 @@ impl<'s> Formula<'s> {
 
     /// Timetables with at most `most` gaps that keep every rule.
     pub fn of(task: &Task, most: usize, stop: &'s (dyn Fn() -> bool + Sync)) -> Self {
+        let mut formula = Self::roomy(task, most, stop);
+        for (round, &room) in task.capacity.iter().enumerate() {
+            formula.leave_room(round, room);
+        }
+        formula.more = formula.clauses.total(formula.gaps.clone(), most + 1);
+        if let Some(&too_many) = formula.more.get(most) {
+            formula.clauses.add(&[!too_many]);
+        }
+        formula
+    }
+
+    /// Timetables in which rounds may hold more meetings than they have room for ([`Self::leave_room`]), with any number of
+    /// gaps, which are counted up to `most + 1` an attendee.
+    pub fn roomy(task: &Task, most: usize, stop: &'s (dyn Fn() -> bool + Sync)) -> Self {
         let mut clauses = Clauses::new(stop);
         let at: Vec<_> = task.meetings.iter().map(|meeting| clauses.places(meeting.rounds)).collect();
         clauses.share_tables(task, &at);
         let busy = clauses.busy(task, &at);
-        clauses.leave_room(task, &busy);
         let mut starts = Vec::new();
         let mut gaps = Vec::new();
         for (person, busy) in busy.iter().enumerate() {
@@ -87,11 +105,29 @@ impl<'s> Formula<'s> {
             starts.push(clauses.row(busy, meetings, mine.first().copied()));
             gaps.push(mine);
         }
-        let more = clauses.total(gaps, most + 1);
-        if let Some(&too_many) = more.get(most) {
-            clauses.add(&[!too_many]);
+        Self { clauses, at, busy, starts, gaps, more: Vec::new() }
+    }
+
+    /// A round holds no more meetings than this.
+    pub fn leave_room(&mut self, round: usize, room: u32) {
+        let seats = 2 * room as usize;
+        let taken: Vec<Vec<Lit>> =
+            self.busy.iter().filter_map(|busy| busy[round]).map(|lit| vec![lit]).collect();
+        if taken.len() > seats {
+            let total = self.clauses.total(taken, seats + 1);
+            self.clauses.add(&[!total[seats]]);
         }
-        Self { clauses, at, starts, more }
+    }
+
+    /// By attendee: true at `n` where they have more than `n` gaps.
+    pub fn gaps(&self) -> &[Vec<Lit>] {
+        &self.gaps
+    }
+
+    /// Of literals of which at least one holds: the number of them that hold, true at `n` where it is more than `n`.
+    pub fn count(&mut self, lits: &[Lit]) -> Vec<Lit> {
+        self.clauses.add(lits);
+        self.clauses.total(lits.iter().map(|&lit| vec![lit]).collect(), lits.len())
     }
 
     /// What it takes for at most `most` gaps.
@@ -113,6 +149,18 @@ impl<'s> Formula<'s> {
             far.map(|(_, &lit)| !lit).collect::<Vec<_>>()
         };
         busy.iter().zip(&self.starts).filter(in_a_row).flat_map(far).collect()
+    }
+
+    /// Conflicts there were in all searches together.
+    pub fn conflicts(&self) -> u64 {
+        self.clauses.solver.cb().conflicts
+    }
+
+    /// Which of the assumptions of the last search, which ended with [`Answer::Impossible`], cannot hold together.
+    pub fn clash(&self, assumptions: &[Lit]) -> Vec<Lit> {
+        let solver = &self.clauses.solver;
+        let is_in = |&lit: &Lit| solver.unsat_core_contains_lit(!lit) || solver.unsat_core_contains_lit(lit);
+        assumptions.iter().copied().filter(is_in).collect()
     }
 
     /// Searches for a timetable under these assumptions, for so many conflicts. What is learnt stays for the next search.
@@ -210,19 +258,6 @@ impl<'s> Clauses<'s> {
             }
         }
         lits.iter().map(|rounds| rounds.iter().map(|lits| self.one_of(lits)).collect()).collect()
-    }
-
-    /// No round has more meetings than it has room for.
-    fn leave_room(&mut self, task: &Task, busy: &[Vec<Option<Lit>>]) {
-        for (round, &room) in task.capacity.iter().enumerate() {
-            let seats = 2 * room as usize;
-            let taken: Vec<Vec<Lit>> =
-                busy.iter().filter_map(|busy| busy[round]).map(|lit| vec![lit]).collect();
-            if taken.len() > seats {
-                let total = self.total(taken, seats + 1);
-                self.add(&[!total[seats]]);
-            }
-        }
     }
 
     /// How many gaps an attendee has, counted up to `most`.

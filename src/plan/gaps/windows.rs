@@ -1,8 +1,8 @@
-//! Fewer idle gaps near what annealing finds, and a proof that there are no fewer, by a SAT solver.
+//! Fewer idle gaps near what annealing finds, by a SAT solver.
 //!
 //! Annealing brings most people's meetings into rows at about the right time, but seldom all of them. Where every row may
 //! move by a few rounds only, a SAT solver soon finds out whether there is a better timetable (large-neighbourhood
-//! search). On the whole formula it takes too long for that, but can often prove that nothing better exists.
+//! search).
 
 use super::board;
 use super::formula::{Answer, Formula};
@@ -22,61 +22,29 @@ pub(super) struct Windows<'s> {
     /// Where annealing starts.
     start: &'s Best,
     stop: &'s (dyn Fn() -> bool + Sync),
-    /// The formula to prove something of, and the one to look through windows of, with what was learnt of each.
-    whole: Formula<'s>,
+    /// The formula, with what was learnt in all windows.
     near: Formula<'s>,
-    /// Waves made.
-    waves: u64,
+    /// Windows looked through.
+    looks: u64,
 }
 
 impl<'s> Windows<'s> {
     /// For timetables with at most `most` gaps.
     pub fn new(task: &'s Task, start: &'s Best, most: i64, stop: &'s (dyn Fn() -> bool + Sync)) -> Self {
-        let formula = || Formula::of(task, most as usize, stop);
-        Self { task, start, stop, whole: formula(), near: formula(), waves: 0 }
+        Self { task, start, stop, near: Formula::of(task, most as usize, stop), looks: 0 }
     }
 
-    /// The fewest gaps found, and a number that no timetable is below. `best` is the best known, `bound` a number that no
-    /// timetable is below. Each wave goes on with the proof, and looks through one window.
-    pub fn search(&mut self, mut best: Best, mut bound: i64, waves: u32) -> (Best, i64) {
+    /// Looks near what a new annealing finds, or near the best known, by turns. Returns the best found, and does not look for fewer
+    /// gaps than `bound`.
+    pub fn search(&mut self, best: Best, bound: i64) -> Best {
         let Self { task, start, stop, .. } = *self;
-        for _ in 0..waves {
-            if best.gaps <= bound || stop() {
-                break;
-            }
-            let seed = self.waves;
-            self.waves += 1;
-            let (whole, near) = (&mut self.whole, &mut self.near);
-            let (proof, found) = rayon::join(
-                || prove(task, whole, best.gaps, bound),
-                || {
-                    let fresh = || anneal(task, start, bound, STEPS, seed, &|| stop());
-                    let base = if seed.is_multiple_of(2) { fresh() } else { best.clone() };
-                    look(task, near, base, best.gaps, bound)
-                },
-            );
-            bound = proof.1;
-            for next in [Some(found), proof.0].into_iter().flatten() {
-                if next.gaps < best.gaps {
-                    best = next;
-                }
-            }
-        }
-        (best, bound)
+        let seed = self.looks;
+        self.looks += 1;
+        let fresh = || anneal(task, start, bound, STEPS, seed, &|| stop());
+        let base = if seed.is_multiple_of(2) { fresh() } else { best.clone() };
+        let found = look(task, &mut self.near, base, best.gaps, bound);
+        if found.gaps < best.gaps { found } else { best }
     }
-}
-
-/// Asks whether there are timetables with as few gaps as the bound, and raises it where there are none. Returns a better
-/// timetable where it comes across one, and the bound.
-fn prove(task: &Task, whole: &mut Formula<'_>, least: i64, mut bound: i64) -> (Option<Best>, i64) {
-    while bound < least {
-        match whole.solve(&whole.at_most(bound as usize), CONFLICTS) {
-            Answer::Found(rounds) => return (Some(counted(task, rounds)), bound),
-            Answer::Impossible => bound += 1,
-            Answer::Unknown => break,
-        }
-    }
-    (None, bound)
 }
 
 /// Looks near a timetable for one with fewer than the least gaps known, then near that one, until there is none.
