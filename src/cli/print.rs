@@ -88,7 +88,8 @@ fn run_changed(world: World, order: &Order) -> Result<Exit, Failure> {
     refuse_a_bad_schedule(&opened, &read)?;
     let paper = match order.since {
         Some(revision) => Some(Paper::since(world, &opened, revision)?),
-        None => Paper::replaced_by(world, &opened, &read.schedule)?,
+        None => Paper::replaced_by(world, &opened, &read.schedule)
+            .map_err(|failure| failure.help(format!("or print it all: rondje print {}", opened.typed())))?,
     };
     let Some(paper) = paper else {
         let message = format!("{} is no re-plan, so there is nothing that it changed", read.file);

@@ -18,7 +18,7 @@ use super::replan_page::{self, policy_name, present};
 use super::schedules::{self, SetAside};
 use super::settings::{Again, Look, PrintTo, Replan as Order};
 use super::summary::result_value;
-use super::text::{Align, Page, Table, runs, thousands};
+use super::text::{Align, Page, Table, rounds, thousands};
 use super::world::World;
 use crate::audit::{self, Audit, Revision};
 use crate::domain::{AttendeeIx, Event, Meeting, Round, Schedule};
@@ -248,7 +248,7 @@ fn compare(world: World, order: &Order, evening: &Evening, outcomes: &[Outcome])
         return world.json(&json!({ "policies": outcomes }));
     }
     let mut page = Page::default();
-    page.line(format!("{}: rounds {}", evening.event.name, runs(evening.from..=evening.event.rounds.count)));
+    page.line(format!("{}: {}", evening.event.name, rounds(evening.from..=evening.event.rounds.count)));
     page.blank();
     let mut table = Table::new(&[Align::Left, Align::Right, Align::Right, Align::Right]);
     let mut row = |what: &str, cell: &dyn Fn(&Outcome) -> String| {

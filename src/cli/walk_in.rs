@@ -7,7 +7,7 @@ use super::night::{check_round, with_step};
 use super::open::{self, Opened};
 use super::people;
 use super::settings::WalkIn as Order;
-use super::text::{Page, rounds};
+use super::text::{Page, rounds, typed};
 use super::world::World;
 use crate::amend::quote;
 use crate::diag::Diagnostic;
@@ -25,7 +25,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     opened.refuse_after_held()?;
     check_round(opened.written(), order.round)?;
     let knows = people::find_all(&opened.event, &order.knows)?;
-    let id = order.id.clone().unwrap_or_else(|| free_id(opened.written(), &order.name));
+    let id = id(&opened, order)?;
     let knows: Vec<String> =
         knows.into_iter().map(|person| opened.event.attendees[person].id.clone()).collect();
     let block = block(order, &id, &knows);
@@ -51,15 +51,24 @@ fn told(opened: &Opened, loaded: &Loaded, id: &str) -> Page {
     for warning in loaded.warnings.iter().filter(is_own) {
         page.line(format!("warning[{}]: {}", warning.code, warning.message));
     }
-    let round = attendee.rounds.iter().next().unwrap_or(1);
+    let round = attendee.rounds.iter().next().unwrap_or(1).max(opened.first_round_left());
     page.line(format!("To take it back: rondje undo {}", opened.typed()));
     page.line(format!("Next: rondje replan {} --round {round}", opened.typed()));
     page
 }
 
-/// The id that is made from a name, with a number where somebody has it already.
-fn free_id(event: &Event, name: &str) -> String {
-    let plain = default_id(name);
+/// The id that was typed, which nobody else may have, or one that is made from the name.
+fn id(opened: &Opened, order: &Order) -> Result<String, Failure> {
+    let event = opened.written();
+    let Some(id) = &order.id else { return Ok(free_id(event, default_id(&order.name))) };
+    let Some(other) = event.attendee_by_id(id) else { return Ok(id.clone()) };
+    let message = format!("{} has the id {id} already", evening::with_company(event, other));
+    let free = typed(&free_id(event, id.clone()));
+    Err(Failure::usage(message).help(format!("leave --id out, or type another, such as --id {free}")))
+}
+
+/// This id, with a number where somebody has it already.
+fn free_id(event: &Event, plain: String) -> String {
     if plain.is_empty() || event.attendee_by_id(&plain).is_none() {
         return plain;
     }
