@@ -95,6 +95,9 @@ fn contradictions_name_both_lines_and_change_nothing() {
     refused("late mini.toml aylin --round 2", &["by the event file", "is there in rounds 2 to 4"]);
     refused("left mini.toml aylin --round 2", &["does not come: rondje no-show mini.toml aylin-yılmaz"]);
     desk.ok("back mini.toml piet-de-boer --round 2");
+    desk.ok("left mini.toml noor --round 3");
+    desk.run("back mini.toml noor").ends_with(1).says(&["rondje back mini.toml noor-visser --round 3"]);
+    desk.ok("undo mini.toml");
     desk.ok("undo mini.toml");
     desk.run("left mini.toml noor --round 9").ends_with(2).says(&["rounds 1 to 4"]);
     desk.run("late mini.toml noor").ends_with(2).says(&["--round 2, or later"]);
@@ -163,6 +166,7 @@ fn a_walk_in_that_is_not_right_writes_nothing() {
     desk.run("walk-in mini.toml --name Eva --id lukasz")
         .ends_with(2)
         .says(&["Łukasz Wójcik", "--id lukasz-2"]);
+    desk.run("walk-in mini.toml --name -").ends_with(2).says(&["no id can be made", "--id guest-1"]);
     desk.run("walk-in mini.toml --name Eva --round 7").ends_with(2).says(&["rounds 1 to 4"]);
     desk.run("walk-in mini.toml --name Eva --knows nobody").ends_with(2);
     assert_eq!(files(&desk), before);
@@ -332,7 +336,8 @@ fn whoever_comes_back_to_nothing_gets_a_new_sheet() {
 #[test]
 fn facts_may_be_noted_before_there_is_a_plan() {
     let desk = Desk::with(&["mini.toml"]);
-    desk.ok("no-show mini.toml piet");
+    assert!(desk.ok("no-show mini.toml piet").ends_with("Next: rondje plan mini.toml\n"));
+    assert!(desk.ok("check mini.toml").ends_with("Next: rondje plan mini.toml\n"));
     let cure = "help: plan the whole evening anew: rondje plan mini.toml\n";
     desk.run("replan mini.toml --round 1").ends_with(5).says(&["there is no schedule", cure]);
     desk.ok("plan mini.toml");
@@ -411,6 +416,32 @@ fn whoever_is_alone_is_told_so() {
     assert!(said.contains("Fatima El Amrani has no meeting any more\n"), "{said}");
     let said = desk.ok("explain mini.toml fatima piet");
     assert!(said.contains("Piet de Boer is not there in any round"), "{said}");
+}
+
+#[test]
+fn a_pair_that_is_given_up_is_noted_even_if_no_meeting_changes() {
+    let desk = planned();
+    let before = desk.read("mini.schedule.toml");
+    let must = "\n[[pair]]\npeople = [\"fatima-el-amrani\", \"noor-visser\"]\nrule = \"must\"\n";
+    desk.write("mini.toml", &format!("{}{must}", desk.read("mini.toml")));
+    let said = desk.ok("replan mini.toml --round 2");
+    assert!(said.contains("Fatima El Amrani and Noor Visser: no round in which both are free"), "{said}");
+    assert!(desk.read("mini.night.toml").contains("dropped = [[\"fatima-el-amrani\", \"noor-visser\"]]"));
+    desk.ok("audit mini.toml");
+    desk.ok("print mini.toml --changed");
+    desk.ok("undo mini.toml");
+    assert_eq!(desk.read("mini.schedule.toml"), before);
+}
+
+#[test]
+fn what_cannot_be_printed_leaves_the_plan_and_says_what_to_type() {
+    let desk = planned();
+    let said = desk.ok("walk-in mini.toml --name 'Ż 漢' --wants Website");
+    assert!(said.contains("warning: it cannot be printed like this: the name of Ż 漢 has"), "{said}");
+    let cure = ["the plan itself is fine", "then: rondje print mini.toml --changed\n"];
+    desk.run("replan mini.toml --round 2 --policy best --print").ends_with(1).says(&cure);
+    desk.edit("mini.toml", "Ż 漢", "Ż Han");
+    desk.ok("print mini.toml --changed");
 }
 
 #[test]

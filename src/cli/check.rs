@@ -43,7 +43,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
         for (problem, help) in &findings.unprintable {
             world.tell(&format!("warning: it cannot be printed like this: {problem}\n  help: {help}\n\n"));
         }
-        world.result(findings.page(&opened, &night.next()).text())?;
+        world.result(findings.page(&opened, &night.next(world)).text())?;
     }
     let Some(failure) = findings.clash else { return Ok(Exit::Done) };
     world.tell_drawn(failure.drawn());

@@ -52,6 +52,7 @@ fn instead(opened: &Opened, cure: Cure, person: AttendeeIx, round: Round) -> Str
     match cure {
         Cure::LeaveOut => "it is so already, so leave this name out".to_owned(),
         Cure::NoShow => format!("for somebody who does not come: rondje no-show {event} {id}"),
+        Cure::BackFrom(first) => format!("to have them back: rondje back {event} {id} --round {first}"),
         Cure::Back => format!("for somebody who comes after all: rondje back {event} {id} --round {round}"),
         Cure::Expect => {
             let line = opened.places.attendees.get(person).map(|line| format!(" (line {line})"));
@@ -174,7 +175,7 @@ fn write(
         page.line(line);
     }
     page.line(format!("To take it back: rondje undo {}", opened.typed()));
-    page.line(format!("Next: rondje replan {} --round {}", opened.typed(), log.next_round()));
+    page.line(format!("Next: {}", opened.next_plan(world, log.next_round())));
     world.result(page.text())?;
     Ok(Exit::Done)
 }

@@ -88,12 +88,23 @@ impl Opened {
     }
 
     /// What to type next when the event is in order.
-    pub fn next(&self) -> String {
+    pub fn next(&self, world: World) -> String {
         let event = self.typed();
         match self.steps() {
             0 => format!("rondje plan {event} --print"),
             _ if self.is_held() => format!("rondje report {event}"),
-            _ => format!("rondje replan {event} --round {}", self.next_round()),
+            _ => self.next_plan(world, self.next_round()),
+        }
+    }
+
+    /// What to type for a plan of the rounds from this one on; where there is none yet, for the whole evening.
+    pub fn next_plan(&self, world: World, from: Round) -> String {
+        let event = self.typed();
+        match self.path() {
+            Some(path) if world.is_there(&paths::schedule(path)) => {
+                format!("rondje replan {event} --round {from}")
+            }
+            _ => format!("rondje plan {event}"),
         }
     }
 

@@ -208,7 +208,10 @@ impl Report<'_> {
         let folder = self.opened.print_folder(to);
         let look = &self.order.look;
         print::everything(world, self.opened, pairs, self.schedule, folder, look).map(Some).map_err(
-            |failure| failure.help("the plan itself is fine; mend this, then print it with rondje print"),
+            |failure| {
+                let event = self.opened.typed();
+                failure.help(format!("the plan itself is fine; mend this, then: rondje print {event}"))
+            },
         )
     }
 

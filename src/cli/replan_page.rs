@@ -83,12 +83,11 @@ pub fn page(
     add_sit_outs(&mut page, outcome, evening.from);
     add_dropped(&mut page, evening, outcome);
     add_files(&mut page, evening, outcome, kept);
-    match printed {
-        Some(printed) => printed.add_to(&mut page),
-        None => {
-            let changed = if is_on_paper(evening, outcome, kept) { "" } else { " --changed" };
-            page.line(format!("Next: rondje print {}{changed}", evening.opened.typed()));
-        }
+    if let Some(printed) = printed {
+        printed.add_to(&mut page);
+    } else {
+        let changed = if is_on_paper(evening, outcome, kept) { "" } else { " --changed" };
+        page.line(format!("Next: rondje print {}{changed}", evening.opened.typed()));
     }
     page
 }

@@ -35,21 +35,27 @@ pub enum Cure {
     NoShow,
     /// They come after all: they are back.
     Back,
+    /// They are back from this round on, and no earlier: before it they were there.
+    BackFrom(Round),
     /// The event file does not expect them in those rounds.
     Expect,
 }
 
 impl Cure {
     /// What to do in the log.
-    pub(super) fn in_log(self) -> &'static str {
-        match self {
+    pub(super) fn in_log(self) -> String {
+        let help = match self {
+            Self::BackFrom(round) => {
+                return format!("write the first round that they are there again: round = {round}");
+            }
             Self::LeaveOut => "this line changes nothing: leave it out",
             Self::NoShow => {
                 "nobody leaves before they come: write \"no-show\" for somebody who does not come"
             }
             Self::Back => "write \"back\" for somebody who comes after all",
             Self::Expect => "if they come all the same, change `rounds` of this attendee in the event file",
-        }
+        };
+        help.to_owned()
     }
 }
 
@@ -116,7 +122,11 @@ impl Presence {
 
     fn against_being_late(&self, who: AttendeeIx, round: Round) -> Option<(String, Cure)> {
         let first = self.now[who].iter().next();
-        if self.now[who].and(RoundSet::span(round, self.rounds)).is_empty() {
+        let from = RoundSet::span(round, self.rounds);
+        if self.planned[who].and(from).is_empty() {
+            return Some(not_expected(round));
+        }
+        if self.now[who].and(from).is_empty() {
             return Some((self.presence(who), Cure::Back));
         }
         first.is_some_and(|first| first >= round).then(|| (self.presence(who), Cure::LeaveOut))
@@ -125,8 +135,11 @@ impl Presence {
     fn against_being_back(&self, who: AttendeeIx, round: Round) -> Option<(String, Cure)> {
         let back = self.planned[who].and(RoundSet::span(round, self.rounds));
         match back.iter().next() {
-            None => Some((format!("is not expected from round {round} on"), Cure::Expect)),
-            Some(next) if self.now[who].contains(next) => Some((self.presence(who), Cure::LeaveOut)),
+            None => Some(not_expected(round)),
+            Some(next) if self.now[who].contains(next) => {
+                let away = back.iter().find(|&round| !self.now[who].contains(round));
+                Some((self.presence(who), away.map_or(Cure::LeaveOut, Cure::BackFrom)))
+            }
             Some(_) => None,
         }
     }
@@ -146,6 +159,10 @@ impl Presence {
             }
         }
     }
+}
+
+fn not_expected(round: Round) -> (String, Cure) {
+    (format!("is not expected from round {round} on"), Cure::Expect)
 }
 
 /// Of whom it cannot be noted after these steps that they are or are not there, and why; in the order of `who`.
