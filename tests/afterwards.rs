@@ -293,3 +293,57 @@ fn the_same_evening_gives_the_same_report() {
     desk.run("report mini.toml --font x.ttf").ends_with(2).says(&["--pdf"]);
     desk.run("report mini.toml --pdf x.pdf --font x.ttf").ends_with(5).says(&["there is no font x.ttf"]);
 }
+
+#[test]
+fn the_history_of_an_evening_is_of_other_evenings() {
+    let desk = Desk::with(&["mini.toml"]);
+    desk.ok("plan mini.toml");
+    desk.ok("plan mini.toml");
+    fs::copy(desk.path("mini.schedule.toml"), desk.path("mini.schedule.1.toml")).unwrap();
+    let text = desk.read("mini.toml");
+    for name in ["mini.schedule.toml", "./mini.schedule.toml", "mini.schedule.1.toml"] {
+        let history = format!("[matching]\nhistory = [\"{name}\"]\n[rounds]");
+        desk.write("mini.toml", &text.replace("[rounds]", &history));
+        for line in ["plan mini.toml", "check ./mini.toml", "audit mini.toml"] {
+            desk.run(line).ends_with(1).says(&["E108", "it is the plan of this very evening"]);
+        }
+        // Of another evening it is as good as any.
+        fs::rename(desk.path("mini.toml"), desk.path("next.toml")).unwrap();
+        desk.ok("plan next.toml");
+        desk.ok("audit next.toml");
+    }
+}
+
+#[test]
+fn an_evening_that_was_held_takes_no_registrations_and_no_topics() {
+    let desk = held();
+    let before = desk.read("mini.toml");
+    desk.write("list.csv", "Naam;Ik zoek\nJan Nieuw;Websites\n");
+    desk.ok("import list.csv --into mini.toml --dry-run");
+    for line in ["import list.csv --into mini.toml", "check mini.toml --fix --accept all"] {
+        desk.run(line).ends_with(1).says(&["has been held, and is over", "rondje report mini.toml"]);
+    }
+    assert_eq!(desk.read("mini.toml"), before);
+    assert!(desk.ok("check mini.toml").ends_with("Next: rondje report mini.toml\n"));
+}
+
+#[test]
+fn registrations_bring_no_forgotten_names_back() {
+    let desk = Desk::with(&["mini.toml"]);
+    desk.ok("plan mini.toml");
+    desk.ok("forget mini.toml --yes");
+    let before = desk.read("mini.toml");
+    desk.write("list.csv", "Naam;Ik zoek\nPiet de Boer;Website\n");
+    desk.run("import list.csv --into mini.toml").ends_with(1).says(&["were forgotten"]);
+    assert_eq!(desk.read("mini.toml"), before);
+}
+
+#[test]
+fn what_could_not_be_forgotten_is_said_before_it_is_offered() {
+    let desk = Desk::with(&["mini.toml"]);
+    desk.ok("no-show mini.toml piet");
+    desk.write("mini.night.toml", "format = 1\n[[change\n");
+    for line in ["forget mini.toml", "forget mini.toml --yes"] {
+        desk.run(line).ends_with(1).says(&["mini.night.toml", "mend the log first"]);
+    }
+}

@@ -78,6 +78,11 @@ fn facts_that_cannot_be_are_refused_with_both_lines() {
         assert_eq!(codes, [Code::Contradiction], "{kind} {round}");
         assert!(said.contains("by the event file"), "{said}");
     }
+    // Nobody comes after all in rounds in which the event file does not expect them.
+    let (_, said) = wrong(&fact("late", "\"chris\"", 5));
+    assert!(said.contains("is not expected from round 5 on") && said.contains("change `rounds`"), "{said}");
+    let (_, said) = wrong(&[fact("left", "\"anna\"", 4), fact("back", "\"anna\"", 1)].concat());
+    assert!(said.contains("there again: round = 4"), "{said}");
     let (codes, _) = wrong(&fact("no-show", "[\"anna\", \"anna\"]", 1));
     assert_eq!(codes, [Code::Contradiction], "somebody twice in one change");
 }

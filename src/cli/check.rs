@@ -8,6 +8,7 @@ use super::evening;
 use super::exit::Exit;
 use super::failure::{Failure, diagnostic_value};
 use super::open::{self, Opened};
+use super::paths::Place;
 use super::print;
 use super::room::Room;
 use super::settings::{Accept, Check as Order};
@@ -27,7 +28,10 @@ const MAX_CURES: usize = 200;
 /// Checks an event, or writes proposals into it. Errors end it with all of them drawn, a clash of hard rules with the facts; warnings do not.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::as_written(world, &order.event)?;
+    let night = opened.path().map(|path| open::event(world, &Place::File(path.to_owned()))).transpose()?;
+    let night = night.as_ref().unwrap_or(&opened);
     if let Some(accept) = &order.accept {
+        night.refuse_after_held()?;
         return fix(world, order, &opened, accept);
     }
     let pairs = Pairs::of(&opened.event);
@@ -39,7 +43,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
         for (problem, help) in &findings.unprintable {
             world.tell(&format!("warning: it cannot be printed like this: {problem}\n  help: {help}\n\n"));
         }
-        world.result(findings.page(&opened).text())?;
+        world.result(findings.page(&opened, &night.next(world)).text())?;
     }
     let Some(failure) = findings.clash else { return Ok(Exit::Done) };
     world.tell_drawn(failure.drawn());
@@ -111,7 +115,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    fn page(&self, opened: &Opened) -> Page {
+    fn page(&self, opened: &Opened, next: &str) -> Page {
         let event = self.event;
         let mut page = Page::default();
         page.line(format!(
@@ -136,7 +140,7 @@ impl<'a> Findings<'a> {
         );
         self.add_room_to(&mut page);
         if self.clash.is_none() {
-            page.title(format!("Next: rondje plan {} --print", opened.typed()));
+            page.title(format!("Next: {next}"));
         }
         page
     }

@@ -92,6 +92,9 @@ fn in_words(event: &Event, fact: Fact) -> String {
             format!("{} and {} must never meet", name(a), name(b))
         }
         Fact::Avoids(a, b) => format!("{} avoids {}", name(a), name(b)),
+        Fact::Rounds(a) if event.attendees[a].rounds.is_empty() => {
+            format!("{} is not there in any round", name(a))
+        }
         Fact::Rounds(a) => {
             format!("{} is there in {} only", name(a), rounds(event.attendees[a].rounds.iter()))
         }

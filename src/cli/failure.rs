@@ -32,7 +32,11 @@ impl Failure {
 
     /// A file cannot be read or written: `doing` says what was tried.
     pub fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
-        Self::new(Exit::Files, format!("cannot {doing} {}: {}", path.display(), plain(error)))
+        let failure = Self::new(Exit::Files, format!("cannot {doing} {}: {}", path.display(), plain(error)));
+        match remedy(error) {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
     }
 
     /// Our own bug: nothing was written.
@@ -110,6 +114,21 @@ fn plain(error: &std::io::Error) -> String {
         ErrorKind::StorageFull => "the disk is full".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+/// What helps against an error of the operating system, if that is plain.
+fn remedy(error: &std::io::Error) -> Option<&'static str> {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::PermissionDenied => Some(
+            "work on a copy in a folder of your own, or have its owner let you in; then type the same again",
+        ),
+        ErrorKind::StorageFull => Some("make room on the disk, then type the same again"),
+        ErrorKind::ReadOnlyFilesystem => {
+            Some("copy the folder to a disk that you may write on, and work there")
+        }
+        _ => None,
     }
 }
 

@@ -28,6 +28,10 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::as_written(world, &order.event)?;
     let files = Files::of(world, &opened)?;
     if !order.yes {
+        // What could not be done is said before it is offered.
+        let event = opened.path().unwrap_or(Path::new(""));
+        let key = open::key_beside(world, event)?.unwrap_or_else(|| Key::of([0; 32]));
+        files.forgotten(world, &opened, &key)?;
         world.result(files.plan(&opened).text())?;
         let help = format!("if that is what you want: rondje forget {} --yes", opened.typed());
         return Err(Failure::usage("nothing was done yet, for it cannot be undone").help(help));

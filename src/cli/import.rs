@@ -11,6 +11,7 @@ use super::paths::{self, Place};
 use super::settings::Import as Order;
 use super::text::{Align, Page, Table, count};
 use super::world::World;
+use crate::forget::is_pseudonym;
 use crate::registrations::{self, Difference, Field, Memory, Merged, Note, Registrations};
 
 /// Of a long list, so many lines are shown; JSON has them all.
@@ -19,7 +20,11 @@ const SHOWN: usize = 30;
 /// Imports registrations. The event file and the memory of imports are written together, after the new event was read
 /// without errors.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
-    let opened = open::as_written(world, &order.event)?;
+    let opened = open::event(world, &order.event)?;
+    if !order.dry_run {
+        opened.refuse_after_held()?;
+        refuse_after_forgetting(&opened)?;
+    }
     let event_path = opened.path().unwrap_or(Path::new("")).to_owned();
     let memory_path = paths::import(&event_path);
     let memory = read_memory(world, &memory_path)?;
@@ -27,7 +32,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let bytes = world.bytes_of(&order.registrations)?;
     let found = registrations::read(&bytes, &order.choices, &memory.choices)
         .map_err(|errors| Failure::diagnostics(&file, "", &errors, world.colour()))?;
-    let mut merged = registrations::merge(&opened.text, &opened.event, &memory, &found.people)
+    let mut merged = registrations::merge(&opened.text, opened.written(), &memory, &found.people)
         .ok_or_else(|| not_under_headers(&opened))?;
     merged.memory.choices = memory.choices_with(&order.choices);
     if merged.text != opened.text {
@@ -49,6 +54,17 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
         world.result(ending(order, &opened, &written).text())?;
     }
     Ok(Exit::Done)
+}
+
+/// Registrations would bring back the names of those who were forgotten.
+fn refuse_after_forgetting(opened: &Opened) -> Result<(), Failure> {
+    if !opened.event.attendees.iter().any(|attendee| is_pseudonym(&attendee.id)) {
+        return Ok(());
+    }
+    let message =
+        format!("the people of {} were forgotten, and registrations have their names", opened.file());
+    Err(Failure::new(Exit::Errors, message)
+        .help("for the next evening, start a new event: rondje new next.toml"))
 }
 
 fn read_memory(world: World, path: &Path) -> Result<Memory, Failure> {

@@ -7,10 +7,10 @@ use super::open::{self, Opened};
 use super::paths::{self, Place};
 use super::people;
 use super::settings::{Arrived, Fact};
-use super::text::{Page, count, listed};
+use super::text::{Page, count, listed, typed};
 use super::world::World;
 use crate::domain::{AttendeeIx, Event, Round};
-use crate::night::{self, Kind, Log, What};
+use crate::night::{self, Cure, Kind, Log, What};
 
 /// Notes a fact about people.
 pub fn note(world: World, order: &Fact) -> Result<Exit, Failure> {
@@ -21,7 +21,48 @@ pub fn note(world: World, order: &Fact) -> Result<Exit, Failure> {
     if who.is_empty() {
         return Err(Failure::usage("no names were given").help("one name a line"));
     }
+    refuse_contradictions(&opened, order, &who)?;
     write(world, &opened, order.kind, &who, order.round)
+}
+
+/// What is so already, or cannot be after what was noted before, is not noted.
+fn refuse_contradictions(opened: &Opened, order: &Fact, who: &[AttendeeIx]) -> Result<(), Failure> {
+    let nothing = Log::default();
+    let log = opened.night.as_ref().map_or(&nothing, |night| &night.log);
+    let refused = night::refused(opened.written(), log, order.kind, who, order.round);
+    let failures = refused.into_iter().map(|(person, conflict)| {
+        let (name, kind) = (evening::called(&opened.event, person), order.kind.word());
+        let by = match (conflict.step.and_then(|step| log.steps.get(step)), &opened.night) {
+            (Some(step), Some(night)) => format!("line {} of {}", step.line, night.path.display()),
+            _ => "the event file".to_owned(),
+        };
+        let message = format!(
+            "{name} cannot be noted as \"{kind}\" from round {} on: by {by} this person {}",
+            order.round, conflict.already
+        );
+        let help = instead(opened, conflict.cure, person, order.round);
+        Failure::new(Exit::Errors, message).help(format!("nothing was noted; {help}"))
+    });
+    failures.reduce(Failure::and).map_or(Ok(()), Err)
+}
+
+/// What to do instead of noting a fact.
+fn instead(opened: &Opened, cure: Cure, person: AttendeeIx, round: Round) -> String {
+    let (event, id) = (opened.typed(), typed(&opened.event.attendees[person].id));
+    match cure {
+        Cure::LeaveOut => "it is so already, so leave this name out".to_owned(),
+        Cure::NoShow => format!("for somebody who does not come: rondje no-show {event} {id}"),
+        Cure::BackFrom(first) => format!("to have them back: rondje back {event} {id} --round {first}"),
+        Cure::Back => format!("for somebody who comes after all: rondje back {event} {id} --round {round}"),
+        Cure::Expect => {
+            let line = opened.places.attendees.get(person).map(|line| format!(" (line {line})"));
+            format!(
+                "if they come all the same, change `rounds` of this attendee in {}{}",
+                opened.file(),
+                line.unwrap_or_default()
+            )
+        }
+    }
 }
 
 /// Notes whoever is not named as a no-show, or lists them.
@@ -62,14 +103,19 @@ fn refuse_the_missing(opened: &Opened, here: &[AttendeeIx], round: Round) -> Res
         let there = |event: &Event| event.attendees[person].rounds.iter().any(|there| there >= round);
         there(opened.written()) && !there(&opened.event)
     };
-    let gone: Vec<String> =
-        here.iter().filter(gone).map(|&person| evening::called(&opened.event, person)).collect();
+    let gone: Vec<AttendeeIx> = here.iter().filter(gone).copied().collect();
     if gone.is_empty() {
         return Ok(());
     }
+    let ids: Vec<String> = gone.iter().map(|&person| typed(&opened.event.attendees[person].id)).collect();
+    let gone: Vec<String> = gone.into_iter().map(|person| evening::called(&opened.event, person)).collect();
     let noted = if gone.len() == 1 { "is" } else { "are" };
     let message = format!("{} {noted} on the list, but noted as gone", listed(&gone, "and"));
-    let help = format!("note first that they are there: rondje back {} ... --round {round}", opened.typed());
+    let help = format!(
+        "note first that they are there: rondje back {} {} --round {round}",
+        opened.typed(),
+        ids.join(" ")
+    );
     Err(Failure::new(Exit::Errors, message).help(help))
 }
 
@@ -121,7 +167,7 @@ fn write(
 ) -> Result<Exit, Failure> {
     let names: Vec<String> = who.iter().map(|&person| evening::called(&opened.event, person)).collect();
     let what = What::Fact { kind, who: who.to_vec(), round };
-    let (path, text, _) = with_step(world, opened, &what)?;
+    let (path, text, log) = with_step(world, opened, &what)?;
     world.write_files(&[(path.clone(), text.into_bytes())])?;
     let mut page = Page::default();
     page.line(format!("Noted: {} {}", in_words(kind, names.len(), round), listed(&names, "and")));
@@ -129,7 +175,7 @@ fn write(
         page.line(line);
     }
     page.line(format!("To take it back: rondje undo {}", opened.typed()));
-    page.line(format!("Next: rondje replan {} --round {round}", opened.typed()));
+    page.line(format!("Next: {}", opened.next_plan(world, log.next_round())));
     world.result(page.text())?;
     Ok(Exit::Done)
 }

@@ -26,23 +26,15 @@ pub struct Changes {
 
 /// Compares the rounds from `from` on. `event` is the evening as it turned out.
 pub fn changes(event: &Event, before: &[Meeting], after: &[Meeting], from: Round) -> Changes {
-    let mut changes = Changes::default();
-    let [before, after] = [before, after].map(|meetings| by_person(event, meetings));
+    let [before, after] = [before, after].map(|meetings| Sheets::of(event, meetings));
+    let mut changes = Changes { agendas: before.changed(event, &after, from), ..Changes::default() };
     for (person, attendee) in event.attendees.iter().enumerate() {
-        let ahead = || attendee.rounds.iter().filter(|&round| round >= from);
-        let line = |plan: &Vec<Vec<Option<Line>>>, round: Round| plan[person][round as usize - 1];
-        let rounds: Vec<Round> =
-            ahead().filter(|&round| line(&before, round) != line(&after, round)).collect();
-        for round in ahead() {
-            let Some((partner, _)) = line(&before, round) else { continue };
+        for round in attendee.rounds.iter().filter(|&round| round >= from) {
+            let Some((partner, _)) = before.line(person, round) else { continue };
             if !event.attendees[partner].rounds.contains(round) {
                 changes.gaps += 1;
-                changes.filled += usize::from(line(&after, round).is_some());
+                changes.filled += usize::from(after.line(person, round).is_some());
             }
-        }
-        if !rounds.is_empty() {
-            let was_planned = before[person].iter().any(Option::is_some);
-            changes.agendas.push(Changed { person, rounds, was_planned });
         }
     }
     changes
@@ -51,15 +43,46 @@ pub fn changes(event: &Event, before: &[Meeting], after: &[Meeting], from: Round
 /// Partner and table.
 type Line = (AttendeeIx, u32);
 
-/// By attendee and round: whom they meet where.
-fn by_person(event: &Event, meetings: &[Meeting]) -> Vec<Vec<Option<Line>>> {
-    let mut plan = vec![vec![None; event.rounds.count as usize]; event.attendees.len()];
-    for meeting in meetings.iter().filter(|meeting| (1..=event.rounds.count).contains(&meeting.round)) {
-        let [a, b] = meeting.people;
-        plan[a][meeting.round as usize - 1] = Some((b, meeting.table));
-        plan[b][meeting.round as usize - 1] = Some((a, meeting.table));
+/// The agendas that people hold: by attendee and round, whom they meet where.
+#[derive(Clone, Debug)]
+pub struct Sheets(Vec<Vec<Option<Line>>>);
+
+impl Sheets {
+    /// Those of one plan.
+    pub fn of(event: &Event, meetings: &[Meeting]) -> Self {
+        let mut sheets = vec![vec![None; event.rounds.count as usize]; event.attendees.len()];
+        for meeting in meetings.iter().filter(|meeting| (1..=event.rounds.count).contains(&meeting.round)) {
+            let [a, b] = meeting.people;
+            sheets[a][meeting.round as usize - 1] = Some((b, meeting.table));
+            sheets[b][meeting.round as usize - 1] = Some((a, meeting.table));
+        }
+        Self(sheets)
     }
-    plan
+
+    fn line(&self, person: AttendeeIx, round: Round) -> Option<Line> {
+        self.0[person][round as usize - 1]
+    }
+
+    /// Whose sheet is not right any more from a round on, in the order of the event: people who are there in a round
+    /// that changes for them.
+    pub fn changed(&self, event: &Event, after: &Self, from: Round) -> Vec<Changed> {
+        let of_one = |person: AttendeeIx| {
+            let ahead = event.attendees[person].rounds.iter().filter(|&round| round >= from);
+            let rounds: Vec<Round> =
+                ahead.filter(|&round| self.line(person, round) != after.line(person, round)).collect();
+            let was_planned = self.0[person].iter().any(Option::is_some);
+            (!rounds.is_empty()).then_some(Changed { person, rounds, was_planned })
+        };
+        (0..event.attendees.len()).filter_map(of_one).collect()
+    }
+
+    /// Gives those whose sheet changes a new one. `event` is the evening when that was printed: who was not there then
+    /// keeps the old one.
+    pub fn replace(&mut self, event: &Event, by: &Self) {
+        for Changed { person, .. } in self.changed(event, by, 1) {
+            self.0[person].clone_from(&by.0[person]);
+        }
+    }
 }
 
 /// People who sit out a round, and why.
@@ -87,7 +110,7 @@ pub fn sit_outs(
         let free = super::evening::sit_outs(event, meetings, round);
         let people: Vec<AttendeeIx> = free.into_iter().filter(wants_more).collect();
         let held = meetings.iter().filter(|meeting| meeting.round == round).count();
-        let why = why(event, meetings, &people, held, may_meet);
+        let why = why(event, meetings, (round, &people), held, may_meet);
         (!people.is_empty()).then_some(SitOuts { round, people, why })
     };
     (from..=event.rounds.count).filter_map(in_round).collect()
@@ -96,10 +119,13 @@ pub fn sit_outs(
 fn why(
     event: &Event,
     meetings: &[Meeting],
-    free: &[AttendeeIx],
+    (round, free): (Round, &[AttendeeIx]),
     held: usize,
     may_meet: &dyn Fn(AttendeeIx, AttendeeIx) -> bool,
 ) -> &'static str {
+    if event.attendees.iter().filter(|attendee| attendee.rounds.contains(round)).count() < 2 {
+        return "nobody else is there";
+    }
     if free.len() < 2 {
         return "everybody else who is there has a meeting";
     }

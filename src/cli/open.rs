@@ -5,15 +5,20 @@ use std::path::{Component, Path, PathBuf};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::paths::{self, Place};
+use super::schedules;
 use super::settings::PrintTo;
 use super::text::typed;
 use super::world::{Alone, World};
-use crate::diag::Diagnostic;
-use crate::domain::{Event, Schedule};
+use crate::diag::{Code, Diagnostic};
+use crate::domain::{Event, Round, Schedule};
 use crate::forget::Key;
 use crate::input::{Earlier, Loaded, Places, read_event};
-use crate::night::{self, Log, TurnedOut};
+use crate::night::{self, Log, Replanned, TurnedOut};
 use crate::schedule_file;
+
+/// What to do when somebody of the plan is not in the event file any more.
+const PUT_BACK: &str = "if somebody was taken out of the event file: put them back there; whoever does not come, or \
+    has left, is noted";
 
 /// An event that was read from a file.
 #[derive(Debug)]
@@ -74,8 +79,48 @@ impl Opened {
         }
         match self.steps() {
             0 => format!("plan again: rondje plan {}", self.typed()),
-            _ => format!("plan the rounds to come again: rondje replan {} --round ...", self.typed()),
+            _ => format!(
+                "plan the rounds to come again, from the first that has not begun: rondje replan {} --round {}",
+                self.typed(),
+                self.next_round()
+            ),
         }
+    }
+
+    /// What to type next when the event is in order.
+    pub fn next(&self, world: World) -> String {
+        let event = self.typed();
+        match self.steps() {
+            0 => format!("rondje plan {event} --print"),
+            _ if self.is_held() => format!("rondje report {event}"),
+            _ => self.next_plan(world, self.next_round()),
+        }
+    }
+
+    /// What to type for a plan of the rounds from this one on; where there is none yet, for the whole evening.
+    pub fn next_plan(&self, world: World, from: Round) -> String {
+        let event = self.typed();
+        match self.path() {
+            Some(path) if world.is_there(&paths::schedule(path)) => {
+                format!("rondje replan {event} --round {from}")
+            }
+            _ => format!("rondje plan {event}"),
+        }
+    }
+
+    /// The first round that the next re-plan should be about, as far as the log tells.
+    pub fn next_round(&self) -> Round {
+        self.night.as_ref().map_or(1, |night| night.log.next_round())
+    }
+
+    /// The last re-plan of the night.
+    pub fn last_replan(&self) -> Option<&Replanned> {
+        self.night.as_ref().and_then(|night| night.log.last_replan())
+    }
+
+    /// The first round that was not over at the last re-plan.
+    pub fn first_round_left(&self) -> Round {
+        self.last_replan().map_or(1, |replanned| replanned.round)
     }
 
     /// How many steps the log of the night has.
@@ -206,7 +251,7 @@ fn read_text(world: World, place: &Place, text: &str) -> Result<Loaded, Failure>
         Place::Standard => PathBuf::new(),
         Place::File(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
     };
-    read_event(text, &mut |name| history(world, &folder, name))
+    read_event(text, &mut |name| history(world, place, &folder, name))
         .map_err(|errors| Failure::diagnostics(&shown(place), text, &errors, world.colour()))
 }
 
@@ -246,12 +291,17 @@ fn is_event(name: &str) -> bool {
 
 /// Reads the evening of a schedule named in the event's history. It stands in the folder of the event or below; the log of
 /// its night and the key to its people stand beside it.
-fn history(world: World, folder: &Path, name: &str) -> Result<Earlier, String> {
+fn history(world: World, place: &Place, folder: &Path, name: &str) -> Result<Earlier, String> {
     let inside = Path::new(name).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
     if !inside {
         return Err("it must stand in the folder of this event or below it".to_owned());
     }
     let path = folder.join(name);
+    if let Place::File(event) = place
+        && is_own_schedule(world, event, &path)
+    {
+        return Err("it is the plan of this very evening, and a history is of earlier ones".to_owned());
+    }
     let read = |path: PathBuf| world.read(&Place::File(path)).map_err(|failure| failure.message());
     let read_if_there = |path: PathBuf| world.is_there(&path).then(|| read(path)).transpose();
     let night = match paths::event_of(&path) {
@@ -260,6 +310,17 @@ fn history(world: World, folder: &Path, name: &str) -> Result<Earlier, String> {
     };
     let key = key_beside(world, &path).map_err(|failure| failure.message())?;
     Ok(Earlier { schedule: read(path)?, night, key })
+}
+
+/// Whether this is the schedule of an event, or an earlier one that is kept beside it. Everybody would have met whom they
+/// are to meet, and every plan would be out of date as soon as it was written.
+fn is_own_schedule(world: World, event: &Path, schedule: &Path) -> bool {
+    let own = paths::schedule(event);
+    let plain = |path: &Path| -> PathBuf { path.components().filter(|c| *c != Component::CurDir).collect() };
+    let [own_plain, plain] = [&own, schedule].map(plain);
+    let name = plain.file_name().unwrap_or_default().to_string_lossy();
+    let is_kept = plain.parent() == own_plain.parent() && paths::kept_revision(&own, &name).is_some();
+    plain == own_plain || is_kept || world.same_file(&own, schedule)
 }
 
 /// The key to the people of events in the folder of this file, if there is one.
@@ -303,16 +364,39 @@ pub fn schedule(world: World, opened: &Opened, asked: Option<&Place>) -> Result<
         && !world.is_there(path)
     {
         let message = format!("there is no schedule {file} yet");
-        return Err(
-            Failure::new(Exit::Files, message).help(format!("plan first: rondje plan {}", opened.typed()))
-        );
+        return Err(Failure::new(Exit::Files, message).help(instead(world, opened, &place, "plan first")));
     }
     let text = world.read(&place)?;
     let schedule = schedule_file::read(&text, &opened.event).map_err(|errors| {
-        Failure::diagnostics(&file, &text, &errors, world.colour())
-            .help(format!("mend the file, or plan again: rondje plan {}", opened.typed()))
+        let failure = Failure::diagnostics(&file, &text, &errors, world.colour());
+        let unknown = errors.iter().any(|error| error.code == Code::UnknownPerson);
+        let help = instead(world, opened, &place, "mend the file, or plan again");
+        if unknown && opened.steps() > 0 { failure.help(PUT_BACK) } else { failure }.help(help)
     });
     let schedule = schedule.map_err(|failure| with_interruption(failure, opened, &text))?;
     let stale = schedule.event_digest != schedule_file::digest(&opened.event);
     Ok(OpenedSchedule { schedule, file, stale })
+}
+
+/// What to do without a schedule. On the night, a plan that is kept comes nearer to what people hold than a new one.
+fn instead(world: World, opened: &Opened, place: &Place, first: &str) -> String {
+    let Some(own) = opened.path().map(paths::schedule) else { return first.to_owned() };
+    let event = opened.typed();
+    if opened.steps() == 0 {
+        return format!("{first}: rondje plan {event}");
+    }
+    if *place != Place::File(own.clone()) {
+        return "mend the file".to_owned();
+    }
+    let own_typed = typed(&own.display().to_string());
+    let kept = schedules::kept(world, &own);
+    let back = kept.last().map(|(_, name)| {
+        let kept = typed(&own.with_file_name(name).display().to_string());
+        format!("put the plan back that is kept from before: cp {kept} {own_typed}")
+    });
+    let remove = if world.is_there(&own) { format!("rm {own_typed}; ") } else { String::new() };
+    let anew =
+        (!opened.is_held()).then(|| format!("plan the whole evening anew: {remove}rondje plan {event}"));
+    let either: Vec<String> = back.into_iter().chain(anew).collect();
+    either.join("; or ")
 }

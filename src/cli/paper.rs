@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::exit::Exit;
 use super::failure::Failure;
-use super::night_changes::{Changed, changes};
+use super::night_changes::{Changed, Sheets};
 use super::open::{self, Opened};
 use super::paths::{self, Place};
 use super::print::revision_folder;
@@ -13,13 +13,15 @@ use super::settings::PrintTo;
 use super::text::listed;
 use super::world::World;
 use crate::domain::{Event, Meeting, Round, Schedule};
-use crate::night::{Replanned, What};
+use crate::night::{self, Replanned, What};
 
-/// The plans that people may hold agendas of.
+/// The agendas that people may hold.
 #[derive(Debug)]
 pub struct Paper {
-    /// By revision, ascending; at least one.
-    plans: Vec<Schedule>,
+    /// What everybody holds; and what else they may hold, if plans were printed and then taken back.
+    sheets: Vec<Sheets>,
+    /// The newest revision among them.
+    revision: u32,
 }
 
 impl Paper {
@@ -31,7 +33,7 @@ impl Paper {
     /// What people hold when this plan is to be printed; nothing when there is none that they could hold instead.
     pub fn replaced_by(world: World, opened: &Opened, plan: &Schedule) -> Result<Option<Self>, Failure> {
         let replans = replans(opened);
-        if let [before @ .., last] = replans.as_slice()
+        if let [before @ .., (_, last)] = replans.as_slice()
             && last.revision == plan.revision
         {
             let newest = read(world, opened, &last.earlier)?;
@@ -45,30 +47,48 @@ impl Paper {
     /// with. Whoever prints what changed leaves a folder for each revision, so the plan in hand is the last one with a
     /// folder, or else the one that the night began with. A plan that was printed and then taken back is in hands, too.
     /// A kept plan that cannot be read any more, such as one with a walk-in who was taken out again, is passed over.
-    fn of(world: World, opened: &Opened, replans: &[&Replanned], newest: &Schedule) -> Self {
+    fn of(world: World, opened: &Opened, replans: &[Step], newest: &Schedule) -> Self {
         let printed = |revision: u32| world.is_there(&folder(opened, revision));
-        let last = replans.iter().rposition(|replanned| printed(replanned.revision));
-        // The plan before the first re-plan that was not printed.
-        let mut plans = match replans.get(last.map_or(0, |last| last + 1)) {
-            Some(next) => vec![read(world, opened, &next.earlier).unwrap_or_else(|_| newest.clone())],
-            None => vec![newest.clone()],
+        // The plan before each re-plan, and the last.
+        let plan = |number: usize| match replans.get(number) {
+            Some((_, next)) => read(world, opened, &next.earlier).ok(),
+            None => Some(newest.clone()),
         };
-        let in_hand = plans[0].revision;
-        let stand = self::replans(opened);
-        let stands = |revision: u32| stand.iter().any(|replanned| replanned.revision == revision);
-        for (revision, name) in kept(world, opened) {
-            if revision > in_hand && !stands(revision) && printed(revision) {
-                plans.extend(read(world, opened, &name).ok());
+        let first = plan(0).unwrap_or_else(|| newest.clone());
+        let mut revision = first.revision;
+        let mut held = Sheets::of(&opened.event, &first.meetings);
+        for (number, (steps, replanned)) in replans.iter().enumerate() {
+            if printed(replanned.revision)
+                && let Some(plan) = plan(number + 1)
+            {
+                let event = after_steps(opened, *steps);
+                held.replace(&event, &Sheets::of(&event, &plan.meetings));
+                revision = plan.revision;
             }
         }
-        Self { plans }
+        let mut paper = Self { sheets: vec![held], revision };
+        let stand = self::replans(opened);
+        let stands = |revision: u32| stand.iter().any(|(_, replanned)| replanned.revision == revision);
+        for (other, name) in kept(world, opened) {
+            if other > revision
+                && !stands(other)
+                && printed(other)
+                && let Ok(plan) = read(world, opened, &name)
+            {
+                paper.sheets.push(Sheets::of(&opened.event, &plan.meetings));
+                paper.revision = plan.revision;
+            }
+        }
+        paper
     }
 
     /// One revision, which the organizer knows that people hold.
     pub fn since(world: World, opened: &Opened, revision: u32) -> Result<Self, Failure> {
         let kept = kept(world, opened);
         if let Some((_, name)) = kept.iter().find(|kept| kept.0 == revision) {
-            return Ok(Self { plans: vec![read(world, opened, name)?] });
+            let plan = read(world, opened, name)?;
+            let sheets = vec![Sheets::of(&opened.event, &plan.meetings)];
+            return Ok(Self { sheets, revision: plan.revision });
         }
         let numbers: Vec<String> = kept.iter().map(|kept| kept.0.to_string()).collect();
         let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
@@ -78,12 +98,13 @@ impl Paper {
 
     /// The newest revision that people may hold.
     pub fn revision(&self) -> u32 {
-        self.plans.last().map_or(0, |plan| plan.revision)
+        self.revision
     }
 
     /// Whose agenda a new plan changes, in the order of the event. What is past is the same in all plans.
     pub fn changes(&self, event: &Event, after: &[Meeting]) -> Vec<Changed> {
-        let each = self.plans.iter().map(|plan| changes(event, &plan.meetings, after, 1).agendas);
+        let after = Sheets::of(event, after);
+        let each = self.sheets.iter().map(|sheets| sheets.changed(event, &after, 1));
         each.reduce(either).unwrap_or_default()
     }
 }
@@ -107,12 +128,24 @@ fn either(one: Vec<Changed>, other: Vec<Changed>) -> Vec<Changed> {
     all
 }
 
+/// A re-plan, and how many steps of the night there were with it.
+type Step<'a> = (usize, &'a Replanned);
+
 /// The re-plans of a night, in order; none before it began.
-fn replans(opened: &Opened) -> Vec<&Replanned> {
+fn replans(opened: &Opened) -> Vec<Step<'_>> {
     let steps = opened.night.iter().flat_map(|night| &night.log.steps);
-    steps
-        .filter_map(|step| if let What::Replan(replanned) = &step.what { Some(replanned) } else { None })
-        .collect()
+    let replanned = steps.enumerate().filter_map(|(number, step)| match &step.what {
+        What::Replan(replanned) => Some((number + 1, replanned)),
+        _ => None,
+    });
+    replanned.collect()
+}
+
+/// The evening as it was known after so many steps.
+fn after_steps(opened: &Opened, steps: usize) -> Event {
+    let mut log = opened.night.as_ref().map(|night| night.log.clone()).unwrap_or_default();
+    log.steps.truncate(steps);
+    night::turned_out(opened.written(), &log, &[]).event
 }
 
 fn folder(opened: &Opened, revision: u32) -> PathBuf {

@@ -8,7 +8,7 @@ use super::certificate::Proved;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::open::{self, Opened};
-use super::paths::Place;
+use super::paths::{self, Place};
 use super::print::{self, Printed};
 use super::schedules::{self, Outcome};
 use super::settings::Plan as Order;
@@ -31,7 +31,7 @@ const MOST_VIOLATIONS: usize = 5;
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::event(world, &order.event)?;
     refuse_to_overwrite_the_event(world, order, &opened)?;
-    refuse_in_the_night(order, &opened)?;
+    refuse_in_the_night(world, order, &opened)?;
     tell_warnings(world, &opened);
     let (plan, certificate) = search(world, order, &opened)?;
     let mut schedule = schedule_of(&opened, &plan);
@@ -83,18 +83,22 @@ fn refuse_to_overwrite_the_event(world: World, order: &Order, opened: &Opened) -
     Ok(())
 }
 
-/// Once the night has begun, people hold the plan that is there in their hands.
-fn refuse_in_the_night(order: &Order, opened: &Opened) -> Result<(), Failure> {
+/// Once the night has begun, people hold the plan that is there in their hands. When there is none, one can be made.
+fn refuse_in_the_night(world: World, order: &Order, opened: &Opened) -> Result<(), Failure> {
     if opened.steps() == 0 || order.output.is_some() {
         return Ok(());
     }
     opened.refuse_after_held()?;
+    if opened.path().is_none_or(|event| !world.is_there(&paths::schedule(event))) {
+        return Ok(());
+    }
     let event = opened.typed();
     let message =
         format!("the night of {} has begun, and people hold its plan in their hands", opened.file());
     Err(Failure::usage(message).help(format!(
-        "for the rounds to come: rondje replan {event} --round ...; for the whole evening anew: rondje replan {event} \
-         --from-scratch"
+        "for the rounds to come, from the first that has not begun: rondje replan {event} --round {}; for the whole \
+         evening anew: rondje replan {event} --from-scratch",
+        opened.next_round()
     )))
 }
 
@@ -121,7 +125,8 @@ fn schedule_of(opened: &Opened, plan: &Plan) -> Schedule {
     Schedule {
         event: opened.event.name.clone(),
         event_digest: schedule_file::digest(&opened.event),
-        revision: 1,
+        // A plan that re-plans were made of may be gone: its revision is not given again.
+        revision: opened.last_replan().map_or(1, |replanned| replanned.revision + 1),
         result: plan.result,
         meetings: plan.meetings.clone(),
     }
@@ -203,7 +208,10 @@ impl Report<'_> {
         let folder = self.opened.print_folder(to);
         let look = &self.order.look;
         print::everything(world, self.opened, pairs, self.schedule, folder, look).map(Some).map_err(
-            |failure| failure.help("the plan itself is fine; mend this, then print it with rondje print"),
+            |failure| {
+                let event = self.opened.typed();
+                failure.help(format!("the plan itself is fine; mend this, then: rondje print {event}"))
+            },
         )
     }
 

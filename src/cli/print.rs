@@ -88,7 +88,8 @@ fn run_changed(world: World, order: &Order) -> Result<Exit, Failure> {
     refuse_a_bad_schedule(&opened, &read)?;
     let paper = match order.since {
         Some(revision) => Some(Paper::since(world, &opened, revision)?),
-        None => Paper::replaced_by(world, &opened, &read.schedule)?,
+        None => Paper::replaced_by(world, &opened, &read.schedule)
+            .map_err(|failure| failure.help(format!("or print it all: rondje print {}", opened.typed())))?,
     };
     let Some(paper) = paper else {
         let message = format!("{} is no re-plan, so there is nothing that it changed", read.file);
@@ -223,14 +224,19 @@ const LONGEST_ID: usize = 60;
 /// What of an event cannot be printed, whatever its plan: characters that no font has, and texts too long for their
 /// place. One sentence each, with its place, and what to do.
 pub fn unprintable(opened: &Opened, pairs: &Pairs) -> Vec<(String, String)> {
-    let event = &opened.event;
+    let problems = problems(&opened.event, pairs, &Selection::default());
+    problems.into_iter().map(|problem| (located(opened, &problem), problem.help)).collect()
+}
+
+/// What of these people cannot be printed, whatever the plan; each problem once.
+pub fn problems(event: &Event, pairs: &Pairs, people: &Selection) -> Vec<Problem> {
     let empty = Schedule::unjudged(event, Vec::new());
     let templates = Templates::builtin();
-    let compose = |kind| document::compose(kind, event, pairs, &empty, &templates, &Selection::default());
+    let compose = |kind| document::compose(kind, event, pairs, &empty, &templates, people);
     let found = [Kind::Agendas, Kind::NameCards].map(|kind| compose(kind).err().unwrap_or_default());
     let mut problems = found.concat();
     dedup_in_order(&mut problems);
-    problems.into_iter().map(|problem| (located(opened, &problem), problem.help)).collect()
+    problems
 }
 
 /// The documents that were named. When none was: all of them, for some guests only those that are theirs.

@@ -18,7 +18,7 @@ use super::replan_page::{self, policy_name, present};
 use super::schedules::{self, SetAside};
 use super::settings::{Again, Look, PrintTo, Replan as Order};
 use super::summary::result_value;
-use super::text::{Align, Page, Table, runs, thousands};
+use super::text::{Align, Page, Table, rounds, thousands};
 use super::world::World;
 use crate::audit::{self, Audit, Revision};
 use crate::domain::{AttendeeIx, Event, Meeting, Round, Schedule};
@@ -186,9 +186,12 @@ impl Outcome {
         self.sit_outs.iter().map(|round| round.people.len()).sum()
     }
 
+    /// Whether there is nothing to write. A schedule that is out of date is written anew even if it has the same meetings:
+    /// the log then says which pairs were given up.
     fn is_the_same_as(&self, read: &OpenedSchedule) -> bool {
         let placed = |m: &Meeting| (m.round, m.table, m.people);
-        read.schedule.event_digest == self.schedule.event_digest
+        !read.stale
+            && read.schedule.event_digest == self.schedule.event_digest
             && read.schedule.meetings.iter().map(placed).eq(self.schedule.meetings.iter().map(placed))
     }
 }
@@ -237,7 +240,10 @@ fn print_changes(
     let differs = Differs { people: &outcome.changes.agendas, from: evening.paper.revision() };
     let looks = (look, &CardOrder::default());
     print::changed(world, evening.opened, (&outcome.event, &outcome.schedule), &differs, folder, looks)
-        .map_err(|failure| failure.help("the plan itself is fine; mend this, then: rondje print --changed"))
+        .map_err(|failure| {
+            let event = evening.opened.typed();
+            failure.help(format!("the plan itself is fine; mend this, then: rondje print {event} --changed"))
+        })
 }
 
 /// The three policies side by side. Nothing is written.
@@ -248,7 +254,7 @@ fn compare(world: World, order: &Order, evening: &Evening, outcomes: &[Outcome])
         return world.json(&json!({ "policies": outcomes }));
     }
     let mut page = Page::default();
-    page.line(format!("{}: rounds {}", evening.event.name, runs(evening.from..=evening.event.rounds.count)));
+    page.line(format!("{}: {}", evening.event.name, rounds(evening.from..=evening.event.rounds.count)));
     page.blank();
     let mut table = Table::new(&[Align::Left, Align::Right, Align::Right, Align::Right]);
     let mut row = |what: &str, cell: &dyn Fn(&Outcome) -> String| {

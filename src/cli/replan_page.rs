@@ -5,7 +5,7 @@ use super::night_changes::{Changes, SitOuts};
 use super::print::Printed;
 use super::replan::{Evening, Outcome};
 use super::schedules::SetAside;
-use super::text::{Align, Page, Table, count, listed, runs, thousands};
+use super::text::{Align, Page, Table, count, listed, rounds, thousands};
 use crate::domain::{AttendeeIx, Event, Meeting, PlanResult, Proof, Round, RoundSet};
 use crate::night;
 use crate::plan::Policy;
@@ -61,9 +61,9 @@ pub fn page(
     let event = &outcome.event;
     let Changes { agendas, gaps, filled } = &outcome.changes;
     page.line(format!(
-        "{}: rounds {} planned again ({})",
+        "{}: {} planned again ({})",
         event.name,
-        runs(evening.from..=event.rounds.count),
+        rounds(evening.from..=event.rounds.count),
         if evening.from_scratch { "from scratch" } else { policy_name(outcome.policy) },
     ));
     page.line(format!(
@@ -83,11 +83,20 @@ pub fn page(
     add_sit_outs(&mut page, outcome, evening.from);
     add_dropped(&mut page, evening, outcome);
     add_files(&mut page, evening, outcome, kept);
-    match printed {
-        Some(printed) => printed.add_to(&mut page),
-        None => page.line(format!("Next: rondje print {} --changed", evening.opened.typed())),
+    if let Some(printed) = printed {
+        printed.add_to(&mut page);
+    } else {
+        let changed = if is_on_paper(evening, outcome, kept) { "" } else { " --changed" };
+        page.line(format!("Next: rondje print {}{changed}", evening.opened.typed()));
     }
     page
+}
+
+/// Whether nothing was planned again that could be printed as a change.
+fn is_on_paper(evening: &Evening, outcome: &Outcome, kept: Option<&SetAside>) -> bool {
+    let revision = outcome.schedule.revision;
+    let replanned = evening.opened.last_replan().is_some_and(|last| last.revision == revision);
+    kept.is_none() && !replanned && evening.paper.revision() == revision
 }
 
 fn add_sit_outs(page: &mut Page, outcome: &Outcome, from: Round) {
@@ -122,7 +131,7 @@ fn add_without_meetings(page: &mut Page, outcome: &Outcome, from: Round) {
     let verb = if idle.len() == 1 { "has" } else { "have" };
     let who = names(event, idle.into_iter());
     page.line(match outcome.policy {
-        Policy::Keep => format!(
+        Policy::Keep if present(event, from) > 1 => format!(
             "  {who} {verb} no meeting any more; --policy balanced or best may find some, for more agendas to reprint"
         ),
         _ => format!("  {who} {verb} no meeting any more"),
@@ -175,9 +184,27 @@ fn add_files(page: &mut Page, evening: &Evening, outcome: &Outcome, kept: Option
                 aside.file.display()
             ));
             page.line(format!("To take it back: rondje undo {}", evening.opened.typed()));
+            if let Some(line) = planned_again_though_over(evening, outcome) {
+                page.line(line);
+            }
         }
         None => page.title(format!("Nothing changed: {} stays revision {revision}", evening.read.file)),
     }
+}
+
+/// Rounds that were over at the last re-plan are planned again by a slip, or because that one was.
+fn planned_again_though_over(evening: &Evening, outcome: &Outcome) -> Option<String> {
+    let over = evening.opened.first_round_left();
+    let held = |meetings: &[Meeting]| -> Vec<_> {
+        let before = meetings.iter().filter(|meeting| meeting.round < over);
+        before.map(|meeting| (meeting.round, meeting.table, meeting.people)).collect()
+    };
+    let changed = held(&evening.read.schedule.meetings) != held(&outcome.schedule.meetings);
+    (evening.from < over && changed).then(|| {
+        let have = if evening.from + 1 < over { "have" } else { "has" };
+        let rounds = rounds(evening.from..over);
+        format!("  Do so if {rounds} {have} been held: the last re-plan was from round {over} on.")
+    })
 }
 
 fn names(event: &Event, people: impl Iterator<Item = AttendeeIx>) -> String {

@@ -95,8 +95,9 @@ fn without_replan(world: World, opened: &Opened, replanned: &Replanned) -> Resul
     let kept = path.with_file_name(&replanned.earlier);
     let Some(earlier) = world.read_bytes_if_file(&kept)? else {
         let message = format!("the earlier schedule {} is gone", kept.display());
-        return Err(Failure::new(Exit::Files, message)
-            .help(format!("nothing was taken back. Plan the rounds to come again: {}", opened.again())));
+        return Err(
+            Failure::new(Exit::Files, message).help(format!("nothing was taken back; {}", opened.again()))
+        );
     };
     if !now.is_empty() {
         schedules::set_aside(world, opened.written(), &path)?;

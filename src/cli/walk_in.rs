@@ -6,13 +6,16 @@ use super::failure::Failure;
 use super::night::{check_round, with_step};
 use super::open::{self, Opened};
 use super::people;
+use super::print;
 use super::settings::WalkIn as Order;
-use super::text::{Page, rounds};
+use super::text::{Page, rounds, typed};
 use super::world::World;
 use crate::amend::quote;
 use crate::diag::Diagnostic;
+use crate::document::Selection;
 use crate::domain::{Event, default_id};
 use crate::input::Loaded;
+use crate::matching::Pairs;
 use crate::night::What;
 
 /// What stands above an attendee who walked in.
@@ -25,7 +28,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     opened.refuse_after_held()?;
     check_round(opened.written(), order.round)?;
     let knows = people::find_all(&opened.event, &order.knows)?;
-    let id = order.id.clone().unwrap_or_else(|| free_id(opened.written(), &order.name));
+    let id = id(&opened, order)?;
     let knows: Vec<String> =
         knows.into_iter().map(|person| opened.event.attendees[person].id.clone()).collect();
     let block = block(order, &id, &knows);
@@ -35,11 +38,11 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let (path, log, _) = with_step(world, &opened, &What::WalkIn { id: id.clone(), who: None })?;
     let event = opened.path().unwrap_or(&path).to_owned();
     world.write_files(&[(path, log.into_bytes()), (event, text.into_bytes())])?;
-    world.result(told(&opened, &loaded, &id).text())?;
+    world.result(told(world, &opened, &loaded, &id).text())?;
     Ok(Exit::Done)
 }
 
-fn told(opened: &Opened, loaded: &Loaded, id: &str) -> Page {
+fn told(world: World, opened: &Opened, loaded: &Loaded, id: &str) -> Page {
     let mut page = Page::default();
     let Some(person) = loaded.event.attendee_by_id(id) else { return page };
     let attendee = &loaded.event.attendees[person];
@@ -51,15 +54,37 @@ fn told(opened: &Opened, loaded: &Loaded, id: &str) -> Page {
     for warning in loaded.warnings.iter().filter(is_own) {
         page.line(format!("warning[{}]: {}", warning.code, warning.message));
     }
-    let round = attendee.rounds.iter().next().unwrap_or(1);
+    // At the door it can still be asked how else the name is written.
+    let alone = Selection { people: Some(vec![person]), ..Selection::default() };
+    for problem in print::problems(&loaded.event, &Pairs::of(&loaded.event), &alone) {
+        page.line(format!("warning: it cannot be printed like this: {}", problem.message));
+        page.line(format!("  help: {}", problem.help));
+    }
+    let round = attendee.rounds.iter().next().unwrap_or(1).max(opened.first_round_left());
     page.line(format!("To take it back: rondje undo {}", opened.typed()));
-    page.line(format!("Next: rondje replan {} --round {round}", opened.typed()));
+    page.line(format!("Next: {}", opened.next_plan(world, round)));
     page
 }
 
-/// The id that is made from a name, with a number where somebody has it already.
-fn free_id(event: &Event, name: &str) -> String {
-    let plain = default_id(name);
+/// The id that was typed, which nobody else may have, or one that is made from the name.
+fn id(opened: &Opened, order: &Order) -> Result<String, Failure> {
+    let event = opened.written();
+    let Some(id) = &order.id else {
+        let plain = default_id(&order.name);
+        if plain.is_empty() && !order.name.trim().is_empty() {
+            let message = format!("no id can be made from the name {}: no letter or digit in it", order.name);
+            return Err(Failure::usage(message).help("type one, too, such as --id guest-1"));
+        }
+        return Ok(free_id(event, plain));
+    };
+    let Some(other) = event.attendee_by_id(id) else { return Ok(id.clone()) };
+    let message = format!("{} has the id {id} already", evening::with_company(event, other));
+    let free = typed(&free_id(event, id.clone()));
+    Err(Failure::usage(message).help(format!("leave --id out, or type another, such as --id {free}")))
+}
+
+/// This id, with a number where somebody has it already.
+fn free_id(event: &Event, plain: String) -> String {
     if plain.is_empty() || event.attendee_by_id(&plain).is_none() {
         return plain;
     }

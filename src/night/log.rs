@@ -22,6 +22,22 @@ impl Log {
         })
     }
 
+    /// The first round that the next re-plan should be about, as far as the steps tell: that of the last fact, but no round
+    /// that was over at the last re-plan.
+    #[must_use]
+    pub fn next_round(&self) -> Round {
+        let mut next = 1;
+        let mut over = 1;
+        for step in &self.steps {
+            match &step.what {
+                What::Fact { round, .. } => next = over.max(*round),
+                What::Replan(replanned) => (next, over) = (replanned.round, replanned.round),
+                What::WalkIn { .. } | What::Held => {}
+            }
+        }
+        next
+    }
+
     /// Whether the evening was noted as held: nothing more can happen on it.
     #[must_use]
     pub fn is_held(&self) -> bool {

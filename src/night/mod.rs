@@ -10,6 +10,7 @@ mod turned_out;
 mod write;
 
 pub use log::{Kind, Log, Replanned, Step, What};
+pub use presence::{Conflict, Cure, refused};
 pub use read::read;
 pub use turned_out::{TurnedOut, held, turned_out};
 pub use write::{appended, without_last};

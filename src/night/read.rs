@@ -13,7 +13,7 @@ use crate::input::{People, Report, check_format, parse};
 use crate::plan::{CHANGE_COST, Policy};
 
 /// What to do about an unknown id.
-const NOBODY: &str = "write the id of an attendee of the event, or leave this change out";
+const NOBODY: &str = "write the id of an attendee of the event. Whoever does not come stays in the event file: put them back there";
 /// The most changes of one night.
 const MOST_CHANGES: usize = 10_000;
 /// Points that a changed line can cost at most.
@@ -287,7 +287,7 @@ impl Reader<'_> {
             let message = format!("{said}: by the event file this person {}", conflict.already);
             Diagnostic::new(Code::Contradiction, message)
         };
-        diagnostic.at(self.lines.mark(step.header.start), "this change").help(conflict.help)
+        diagnostic.at(self.lines.mark(step.header.start), "this change").help(conflict.cure.in_log())
     }
 }
 

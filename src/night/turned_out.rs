@@ -1,6 +1,6 @@
 //! The evening as it turned out: the event file, less what did not happen.
 
-use super::log::{Log, What};
+use super::log::Log;
 use super::presence::Presence;
 use crate::domain::{AttendeeIx, Event, Meeting, PairRule, PairRuleKind};
 
@@ -18,15 +18,7 @@ pub struct TurnedOut {
 #[must_use]
 pub fn turned_out(event: &Event, log: &Log, given_up: &[[AttendeeIx; 2]]) -> TurnedOut {
     let mut event = event.clone();
-    let mut presence = Presence::of(&event);
-    for (number, step) in log.steps.iter().enumerate() {
-        if let What::Fact { kind, who, round } = &step.what {
-            for &person in who {
-                // The reader has let no contradiction through.
-                let _ = presence.note(number, *kind, person, *round);
-            }
-        }
-    }
+    let presence = Presence::after(&event, log);
     for (attendee, rounds) in event.attendees.iter_mut().zip(presence.now()) {
         attendee.rounds = *rounds;
     }
