@@ -681,7 +681,7 @@ mod tests {
             let smoothed = relaxation.evaluate(&at, &edges, band, &mut gradient);
             assert!(smoothed < value);
             let mut elsewhere = vec![0.0; at.len()];
-            for index in 0..at.len() {
+            for (index, told) in gradient.iter().enumerate() {
                 let mut beside = |step: f64| {
                     let moved: Vec<f64> = (0..)
                         .zip(&at)
@@ -690,11 +690,7 @@ mod tests {
                     relaxation.evaluate(&moved, &edges, band, &mut elsewhere)
                 };
                 let slope = (beside(8.0) - beside(-8.0)) / 16.0;
-                assert!(
-                    (slope - gradient[index]).abs() < 0.2,
-                    "{index}: {slope}, and not {}",
-                    gradient[index]
-                );
+                assert!((slope - told).abs() < 0.2, "{index}: {slope}, and not {told}");
             }
         }
     }

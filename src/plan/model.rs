@@ -361,6 +361,11 @@ pub(super) mod tests {
         assert_eq!(grain(&|event| event.matching.new_contact = 115), 5);
         assert_eq!(grain(&|event| event.matching.mutual_bonus = 0), 50);
         assert_eq!(grain(&|event| event.matching.related_fit = 5), 10);
+        let wants_alone = |event: &mut Event| {
+            (event.matching.mutual_bonus, event.matching.other_group) = (0, 0);
+            event.matching.related_fit = 5;
+        };
+        assert_eq!(grain(&wants_alone), 10);
         let prefer = PairRule { people: [0, 1], kind: PairRuleKind::Prefer { points: 30 } };
         assert_eq!(grain(&|event| event.pairs.push(prefer.clone())), 10);
     }
