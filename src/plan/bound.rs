@@ -554,3 +554,144 @@ impl Relaxation {
         total
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Prices, Relaxation, UNIT, Value, floor_slope};
+    use crate::domain::{Event, Must, PairRule, PairRuleKind, Rng, RoundSet};
+    use crate::matching::Pairs;
+    use crate::plan::epochs::Epochs;
+    use crate::plan::model::tests::random_event;
+    use crate::plan::model::{Model, Tally};
+    use crate::plan::timetable::{NONE, Timetable};
+
+    /// People some of whom come late, leave early, want few meetings or have to meet; with few tables.
+    fn coming_and_going(rng: &mut Rng) -> Event {
+        let mut event = random_event(rng, 10, 150, 60);
+        for attendee in &mut event.attendees {
+            match rng.below(5) {
+                0 => attendee.rounds = RoundSet::span(4, 6),
+                1 => attendee.rounds = RoundSet::span(1, 4),
+                2 => attendee.max_meetings = Some(2),
+                _ => {}
+            }
+        }
+        event.tables.count = 4;
+        event.pairs = (0..2)
+            .map(|pair| PairRule {
+                people: [pair, 7 + pair],
+                kind: PairRuleKind::Must(Must { rounds: Some(RoundSet::span(4, 4)), table: None }),
+            })
+            .collect();
+        event
+    }
+
+    /// The pairs that must meet, then others in this order, while they fit.
+    fn timetable(model: &Model, order: &[usize], floors: &[u32]) -> (Timetable, Tally) {
+        let (mut table, mut tally) = (Timetable::new(model), Tally::new(model, floors.to_vec()));
+        let musts = (0..model.edges.len()).filter(|&edge| model.edges[edge].must);
+        for edge in musts.chain(order.iter().copied()) {
+            let has_time = model.edges[edge].people.iter().all(|&p| tally.meetings[p] < model.most[p]);
+            let round = (0..model.rounds()).find(|&round| table.fits(model, edge, round));
+            if let Some(round) = round.filter(|_| has_time && table.round_of(edge) == NONE) {
+                table.place(model, edge, round);
+                tally.add(model, edge);
+            }
+        }
+        (table, tally)
+    }
+
+    /// What a value says that a timetable is worth at most, in units: every pair that is in although it costs, out although
+    /// it brings something, or in an epoch that is not its best, takes that away.
+    fn most(model: &Model, epochs: &Epochs, value: &Value, table: &Timetable) -> i64 {
+        let lost = |edge: usize| {
+            let (reduced, round) = (value.reduced[edge], table.round_of(edge));
+            if round == NONE {
+                return reduced.max(0);
+            }
+            let against = if model.edges[edge].must { 0 } else { (-reduced).max(0) };
+            let here = |&&(epoch, _): &&(usize, i64)| epochs.rounds[epoch].contains(round as u32 + 1);
+            let dearer = value.epochs.get(edge).map(|epochs| epochs.iter().find(here).expect("an epoch").1);
+            against + dearer.unwrap_or(0)
+        };
+        value.total - (0..model.edges.len()).map(lost).sum::<i64>()
+    }
+
+    fn nearby(prices: &Prices, rng: &mut Rng) -> Prices {
+        let mut moved =
+            |price: &i64, least: i64| (price + (rng.below(401) as i64 - 200) * UNIT / 10).max(least);
+        Prices {
+            time: prices.time.iter().map(|price| moved(price, i64::MIN)).collect(),
+            pieces: prices.pieces.iter().map(|price| moved(price, 0)).collect(),
+            room: prices.room.iter().map(|price| moved(price, 0)).collect(),
+        }
+    }
+
+    #[test]
+    fn whatever_the_prices_no_timetable_is_worth_more() {
+        let mut rng = Rng::new(2);
+        let (mut near, mut several) = (0, 0);
+        for _ in 0..30 {
+            let event = coming_and_going(&mut rng);
+            let pairs = Pairs::of(&event);
+            let model = Model::new(&event, &pairs);
+            let floors = model.floors(rng.below(4) as u32);
+            for epochs in [Some(Epochs::one(&model)), Epochs::finer(&model)].into_iter().flatten() {
+                let relaxation = Relaxation::points(&model, &floors, &epochs);
+                let (start, _) = relaxation.descend(None, 5_000, 60, &|| false);
+                let (smooth, _) = relaxation.descend_smoothly(Some(&start), 5_000, 30, &|| false);
+                let mut all = vec![start, smooth];
+                all.extend((0..4).map(|at| nearby(&all[at % 2], &mut rng)).collect::<Vec<_>>());
+                for prices in &all {
+                    let value = relaxation.value(prices);
+                    let mut order: Vec<usize> = (0..model.edges.len()).collect();
+                    order.sort_by_cached_key(|&edge| -value.reduced[edge] - rng.below(300) as i64 * UNIT);
+                    let (table, tally) = timetable(&model, &order, &floors);
+                    let worth = tally.points() * UNIT - floor_slope(&model) * i64::from(tally.deficit());
+                    let most = most(&model, &epochs, &value, &table);
+                    assert!(most >= worth, "{most} says the value, {worth} is the timetable");
+                    near += usize::from(most - worth < worth / 50);
+                }
+                several += usize::from(epochs.len() > 1);
+            }
+        }
+        assert!(near > 5 && several > 20, "{near} are near, {several} tell epochs apart");
+    }
+
+    /// In whole numbers and in floating point, the value of prices is the same. Smoothed it is lower, and its gradient tells
+    /// how it changes.
+    #[test]
+    fn the_value_that_is_searched_is_the_one_that_counts() {
+        let mut rng = Rng::new(6);
+        for _ in 0..10 {
+            let event = coming_and_going(&mut rng);
+            let pairs = Pairs::of(&event);
+            let model = Model::new(&event, &pairs);
+            let floors = model.floors(1);
+            let epochs = Epochs::finer(&model).unwrap_or_else(|| Epochs::one(&model));
+            let relaxation = Relaxation::points(&model, &floors, &epochs);
+            let prices = nearby(&relaxation.descend(None, 5_000, 40, &|| false).0, &mut rng);
+            let parts = prices.time.iter().chain(&prices.pieces).chain(&prices.room);
+            let at: Vec<f64> = parts.map(|&price| price as f64).collect();
+            let edges: Vec<u32> = (0..model.edges.len() as u32).collect();
+            let mut gradient = vec![0.0; at.len()];
+            let value = relaxation.evaluate(&at, &edges, 0.0, &mut gradient);
+            assert!((value - relaxation.value(&prices).total as f64).abs() < 1.0);
+            let band = 60.0 * UNIT as f64;
+            let smoothed = relaxation.evaluate(&at, &edges, band, &mut gradient);
+            assert!(smoothed < value);
+            let mut elsewhere = vec![0.0; at.len()];
+            for (index, told) in gradient.iter().enumerate() {
+                let mut beside = |step: f64| {
+                    let moved: Vec<f64> = (0..)
+                        .zip(&at)
+                        .map(|(other, price)| price + if other == index { step } else { 0.0 })
+                        .collect();
+                    relaxation.evaluate(&moved, &edges, band, &mut elsewhere)
+                };
+                let slope = (beside(8.0) - beside(-8.0)) / 16.0;
+                assert!((slope - told).abs() < 0.2, "{index}: {slope}, and not {told}");
+            }
+        }
+    }
+}

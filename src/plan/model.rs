@@ -306,7 +306,7 @@ impl Tally {
 #[cfg(test)]
 pub(super) mod tests {
     use super::{Event, Model, Pairs, Tally};
-    use crate::domain::Rng;
+    use crate::domain::{PairRule, PairRuleKind, Rng};
     use crate::input::read_event;
 
     /// People with wants and offers, some of them more important than others.
@@ -344,5 +344,29 @@ pub(super) mod tests {
             grains.push(model.grain);
         }
         assert_eq!(grains, [10, 10, 10, 1, 1, 1]);
+    }
+
+    /// Whatever is worth points of its own counts.
+    #[test]
+    fn a_grain_divides_all_there_is() {
+        let grain = |change: &dyn Fn(&mut Event)| {
+            let mut event = random_event(&mut Rng::new(4), 12, 100, 50);
+            event.matching.sit_out = 100;
+            change(&mut event);
+            Model::new(&event, &Pairs::of(&event)).grain
+        };
+        assert_eq!(grain(&|_| ()), 50);
+        assert_eq!(grain(&|event| event.matching.sit_out = 45), 5);
+        assert_eq!(grain(&|event| event.matching.sit_out = 0), 50);
+        assert_eq!(grain(&|event| event.matching.new_contact = 115), 5);
+        assert_eq!(grain(&|event| event.matching.mutual_bonus = 0), 50);
+        assert_eq!(grain(&|event| event.matching.related_fit = 5), 10);
+        let wants_alone = |event: &mut Event| {
+            (event.matching.mutual_bonus, event.matching.other_group) = (0, 0);
+            event.matching.related_fit = 5;
+        };
+        assert_eq!(grain(&wants_alone), 10);
+        let prefer = PairRule { people: [0, 1], kind: PairRuleKind::Prefer { points: 30 } };
+        assert_eq!(grain(&|event| event.pairs.push(prefer.clone())), 10);
     }
 }

@@ -329,7 +329,10 @@ mod tests {
 
     use calamine::{Data, Reader as _, Xls};
 
-    use super::{kind, measured};
+    use super::{
+        Copied, LAST_SECTOR, MOST_CELLS, MOST_PIECES, MOST_SHEETS, MOST_TEXT, Records, Texts, Unfit, WIDEST,
+        kind, measured, sectors_are_possible,
+    };
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
         [&kind.to_le_bytes(), &(data.len() as u16).to_le_bytes(), data].concat()
@@ -340,16 +343,19 @@ mod tests {
         record(kind, &[&[0, 0, column, 0, 0, 0], value].concat())
     }
 
-    /// A workbook with a cell of every kind, and with a chart; texts have no sign before their letters in Excel 5.
-    fn workbook(version: u8, name: &str) -> Vec<u8> {
+    fn begin(version: u8) -> Vec<u8> {
+        record(kind::BEGIN, &[0, version, 5, 0, 0, 0, 0, 0])
+    }
+
+    /// Cells of every kind, and a chart; texts have no sign before their letters in Excel 5.
+    fn every_cell(version: u8) -> Vec<u8> {
         let text =
             |letters: &[u8]| [&[letters.len() as u8, 0], &[0][..usize::from(version > 5)], letters].concat();
-        let begin = record(kind::BEGIN, &[0, version, 5, 0, 0, 0, 0, 0]);
         let number = 46_366.5_f64.to_le_bytes();
         let formula = |result: [u8; 8]| [&result[..], &[0; 6], &[3, 0, 0x1e, 7, 0]].concat();
         let several = [&[0, 0, 6, 0, 0, 0].repeat(2)[..], &[6, 0]].concat();
-        let chart = [&begin[..], &cell(kind::NUMBER, 9, &number), &record(kind::END, &[])].concat();
-        let cells = [
+        let chart = [&begin(version)[..], &cell(kind::NUMBER, 9, &number), &record(kind::END, &[])].concat();
+        [
             record(0x0200, &[0, 0, 1, 0, 0, 0, 9, 0, 0, 0]),
             cell(kind::NUMBER, 0, &number),
             cell(kind::RK, 1, &[6, 0, 0, 0]),
@@ -360,25 +366,27 @@ mod tests {
             cell(kind::FORMULA, 7, &formula(number)),
             cell(kind::FORMULA, 8, &formula([0, 0, 0, 0, 0, 0, 255, 255])),
             record(kind::FORMULA_TEXT, &text(b"taart")),
-        ];
+        ]
+        .concat()
+    }
+
+    /// A workbook of one sheet, with these records before what it says of the sheet, and these in it.
+    fn workbook(version: u8, globals: &[u8], cells: &[u8]) -> Vec<u8> {
         let look = [
             record(kind::CODE_PAGE, if version > 5 { &[0xb0, 4] } else { &[0xe4, 4] }),
             record(kind::LOOK, &[0, 0, 14, 0]),
         ]
         .concat();
-        let sheet = |at: usize| {
-            record(
-                kind::SHEET,
-                &[&(at as u32).to_le_bytes()[..], &[0, 0], &text(b"Blad")[..1], &text(b"Blad")[2..]].concat(),
-            )
-        };
-        let end = record(kind::END, &[]);
-        let at = begin.len() + look.len() + sheet(0).len() + end.len();
-        let stream =
-            [&begin, &look, &sheet(at), &end, &begin, &cells.concat(), &end].map(|part| &part[..]).concat();
+        let name: &[u8] = if version > 5 { b"\x04\0Blad" } else { b"\x04Blad" };
+        let sheet =
+            |at: usize| record(kind::SHEET, &[&(at as u32).to_le_bytes()[..], &[0, 0], name].concat());
+        let (begin, end) = (begin(version), record(kind::END, &[]));
+        let at = begin.len() + look.len() + globals.len() + sheet(0).len() + end.len();
+        let stream = [&begin[..], &look, globals, &sheet(at), &end, &begin, cells, &end].concat();
         let mut file =
             cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
-        file.create_stream(name).unwrap().write_all(&stream).unwrap();
+        let stream_name = if version > 5 { "Workbook" } else { "Book" };
+        file.create_stream(stream_name).unwrap().write_all(&stream).unwrap();
         file.flush().unwrap();
         file.into_inner().into_inner()
     }
@@ -390,13 +398,151 @@ mod tests {
 
     #[test]
     fn a_copy_reads_as_what_it_is_of() {
-        for (version, name) in [(6, "Workbook"), (5, "Book")] {
-            let workbook = workbook(version, name);
+        for version in [6, 5] {
+            let workbook = workbook(version, &[], &every_cell(version));
             let read = cells(&workbook);
-            assert_eq!(read, cells(&measured(&workbook).unwrap()), "{name}");
-            assert!(matches!(read[0], Data::DateTime(_)), "{name}");
-            assert_eq!(read[2..4], [Data::String("Jan".into()), Data::Bool(true)], "{name}");
-            assert_eq!((read.len(), &read[8]), (9, &Data::String("taart".into())), "{name}");
+            assert_eq!(read, cells(&measured(&workbook).unwrap()), "{version}");
+            assert!(matches!(read[0], Data::DateTime(_)), "{version}");
+            assert_eq!(read[2..4], [Data::String("Jan".into()), Data::Bool(true)], "{version}");
+            assert_eq!((read.len(), &read[8]), (9, &Data::String("taart".into())), "{version}");
+        }
+    }
+
+    fn nothing_yet(stream: &[u8]) -> Copied<'_> {
+        let (copy, sheets, texts) = (Vec::new(), Vec::new(), Vec::new());
+        Copied { stream, copy, sheets, texts, cells: 0, places: 0, letters: 0 }
+    }
+
+    #[test]
+    fn what_a_sheet_holds_is_counted() {
+        // The cells of the chart do not count, the text that a formula comes to does.
+        let stream = [begin(6), every_cell(6), record(kind::END, &[]), vec![0; 9]].concat();
+        let mut copied = nothing_yet(&stream);
+        assert_eq!(copied.sheet(0), Some(stream.len() - 9));
+        assert_eq!((copied.cells, copied.places, copied.letters), (11, 10, 8));
+        // Sheets do not share their places, and the last row and column need not be of one cell.
+        let apart = [[3, 0, 0, 0, 0, 0], [0, 0, 5, 0, 0, 0]]
+            .map(|place| record(kind::SHARED_LABEL, &[&place[..], &[1, 0, 0, 0]].concat()));
+        let stream = [begin(6), apart.concat(), record(kind::END, &[])].concat();
+        let mut copied = Copied { texts: vec![70, 30], ..nothing_yet(&stream) };
+        for sheets in 1..=2 {
+            assert_eq!(copied.sheet(0), Some(stream.len()));
+            assert_eq!((copied.cells, copied.places, copied.letters), (2 * sheets, 24 * sheets, 60 * sheets));
+        }
+        assert_eq!(nothing_yet(&stream[..stream.len() - 1]).sheet(0), None, "a sheet without an end");
+    }
+
+    #[test]
+    fn as_much_as_there_may_be_and_no_more() {
+        let is_possible = |cells: u64, places: u64, letters: u64| {
+            Copied { cells, places, letters, ..nothing_yet(&[]) }.is_possible()
+        };
+        let letters = MOST_TEXT / WIDEST;
+        assert!(is_possible(MOST_CELLS, MOST_CELLS, letters));
+        assert!(!is_possible(MOST_CELLS + 1, 0, 0));
+        assert!(!is_possible(0, MOST_CELLS + 1, 0));
+        assert!(!is_possible(0, 0, letters + 1));
+        let sheets = |count: usize| workbook(6, &record(kind::SHEET, &[0; 8]).repeat(count), &[]);
+        assert!(matches!(measured(&sheets(MOST_SHEETS)), Err(Unfit::TooLarge)));
+        assert!(matches!(measured(&sheets(1)), Err(Unfit::Damaged)), "all is gone through twice");
+    }
+
+    #[test]
+    fn a_password_is_said_so() {
+        let book =
+            |password: [u8; 2]| measured(&workbook(6, &record(kind::PASSWORD, &password), &every_cell(6)));
+        assert!(matches!(book([1, 0]), Err(Unfit::Locked)));
+        assert!(book([0, 0]).is_ok(), "no protection is no password");
+    }
+
+    /// Texts as Excel writes them, with what they come to: wide letters, and behind them where bold ones begin and how they
+    /// sound.
+    fn texts() -> [(&'static [u8], &'static str); 6] {
+        [
+            (&[3, 0, 0, b'J', b'a', b'n'], "Jan"),
+            (&[2, 0, 1, 0xac, 0x20, b'5', 0], "€5"),
+            (&[1, 0, 8, 2, 0, b'x', 1, 1, 1, 1, 1, 1, 1, 1], "x"),
+            (&[2, 0, 4, 5, 0, 0, 0, b'y', b'z', 1, 1, 1, 1, 1], "yz"),
+            (&[1, 0, 13, 1, 0, 3, 0, 0, 0, b'w', 0, 1, 1, 1, 1, 1, 1, 1], "w"),
+            (&[4, 0, 0, b'l', b'a', b's', b't'], "last"),
+        ]
+    }
+
+    fn lengths(list: &[u8], rest: &[u8]) -> Option<Vec<u16>> {
+        let data = [&[0; 8], list].concat();
+        Texts::lengths(&data, &mut Records { stream: rest, at: 0 })
+    }
+
+    #[test]
+    fn shared_texts_are_read_and_counted() {
+        let list = texts().map(|(bytes, _)| bytes).concat();
+        let counts: Vec<u16> = texts().iter().map(|(_, text)| text.chars().count() as u16).collect();
+        assert_eq!(lengths(&list, &[]), Some(counts.clone()));
+        let head = [6, 0, 0, 0, 6, 0, 0, 0];
+        let shared = record(kind::SHARED_TEXTS, &[&head[..], &list].concat());
+        let here: Vec<u8> =
+            (0..6).flat_map(|text| cell(kind::SHARED_LABEL, text, &[text, 0, 0, 0])).collect();
+        let book = workbook(6, &shared, &here);
+        let read = texts().map(|(_, text)| Data::String(text.into()));
+        assert_eq!(cells(&book), read);
+        assert_eq!(cells(&measured(&book).unwrap()), read);
+        for short in 1..4 {
+            assert_eq!(lengths(&list[..list.len() - short], &[]), None, "{short} bytes are missing");
+        }
+    }
+
+    /// Where a record ends, the list goes on in the next: between letters, whose width it says again; or behind them.
+    #[test]
+    fn texts_that_go_on_are_counted() {
+        let more =
+            |parts: &[&[u8]]| parts.iter().flat_map(|part| record(kind::CONTINUED, part)).collect::<Vec<_>>();
+        for (first, parts, counts) in [
+            (&[3, 0, 1, b'a', 0][..], &[&[0, b'b', b'c', 1, 0, 0, b'd'][..]][..], vec![3, 1]),
+            (&[3, 0, 0, b'a'], &[&[1, b'b', 0, b'c', 0, 1, 0, 0, b'd']], vec![3, 1]),
+            (&[3, 0, 0, b'a'], &[&[0, b'b'], &[1, b'c', 0], &[1, 0, 0, b'd']], vec![3, 1]),
+            (&[1, 0, 8, 2, 0, b'x', 1], &[&[1, 1, 1], &[1, 1, 1, 1, 1, 0, 0, b'd']], vec![1, 1]),
+            (&[1, 0, 0, b'a'], &[&[1, 0, 0, b'd'], &[], &[2, 0, 0, b'e', b'f']], vec![1, 1, 0, 2]),
+        ] {
+            assert_eq!(lengths(first, &more(parts)), Some(counts), "{first:?} {parts:?}");
+        }
+        let pieces =
+            |count: usize| lengths(&[], &record(kind::CONTINUED, &[]).repeat(count)).map(|all| all.len());
+        assert_eq!(pieces(MOST_PIECES), Some(MOST_PIECES));
+        assert_eq!(pieces(MOST_PIECES + 1), None);
+        let empty = |count: u64| lengths(&[0; 3].repeat(count as usize), &[]).is_some();
+        assert_eq!([empty(MOST_CELLS), empty(MOST_CELLS + 1)], [true, false]);
+    }
+
+    /// A container of so many sectors, whose header names the first sectors of its table, and where the list goes on.
+    fn sectors(large: bool, count: usize, named: usize, more: u32) -> Vec<u8> {
+        let size = if large { 4096 } else { 512 };
+        let mut bytes = vec![0xff; size * (count + 1)];
+        bytes[30] = if large { 12 } else { 9 };
+        bytes[68..72].copy_from_slice(&more.to_le_bytes());
+        bytes[76..76 + 4 * named].fill(0);
+        bytes
+    }
+
+    #[test]
+    fn no_more_sectors_are_named_than_there_are() {
+        for large in [false, true] {
+            // The header counts as a sector.
+            assert!(sectors_are_possible(&sectors(large, 3, 4, u32::MAX)));
+            assert!(!sectors_are_possible(&sectors(large, 3, 5, u32::MAX)));
+            assert!(sectors_are_possible(&sectors(large, 3, 4, LAST_SECTOR)));
+            let size = if large { 4096 } else { 512 };
+            let going_on = |named: usize, next: u32| {
+                let mut bytes = sectors(large, 3, 1, 1);
+                let start = 2 * size;
+                bytes[start..start + 4 * named].fill(0);
+                bytes[start + size - 4..start + size].copy_from_slice(&next.to_le_bytes());
+                sectors_are_possible(&bytes)
+            };
+            assert!(going_on(3, u32::MAX));
+            assert!(!going_on(4, u32::MAX));
+            assert!(going_on(3, 2), "and again in the next");
+            assert!(!going_on(0, 1), "in a circle");
+            assert!(going_on(0, 99), "where nothing is, nothing is named");
         }
     }
 }
