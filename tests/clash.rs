@@ -3,12 +3,14 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::random::small_event;
 use common::{bare_attendee, event};
 use proptest::prelude::*;
 use rondje::domain::{Event, Must, PairRule, PairRuleKind, RoundSet};
-use rondje::plan::{Clash, Fact, Settings, Silent, plan};
+use rondje::plan::{Clash, Fact, Observer, Progress, Settings, Silent, plan};
 
 fn clash(event: &Event) -> Clash {
     plan(event, Settings::default(), &Silent).expect_err("the rules clash")
@@ -141,6 +143,49 @@ fn an_odd_clique() {
     let clash = clash(&event);
     assert!(clash.facts.contains(&Fact::RoundCount));
     assert_irreducible(&event, &clash);
+}
+
+/// Eleven people who must all meet: too many for a search, but a round has room for five of the 55 meetings.
+#[test]
+fn a_large_odd_clique() {
+    let mut event = evening(11, 10, 9);
+    event.pairs = (0..11).flat_map(|one| (0..one).map(move |other| must(one, other))).collect();
+    let clash = rondje::plan::clash(&event).expect("55 meetings, room for 50");
+    assert!(clash.facts.contains(&Fact::RoundCount) && !clash.facts.contains(&Fact::TableCount));
+    assert_eq!(clash.facts.len(), 52, "{clash:?}");
+}
+
+/// Gives up what is asked for the so-manieth time, and maybe all that comes after it.
+struct GivesUp {
+    asked: AtomicUsize,
+    at: Range<usize>,
+}
+
+impl Observer for GivesUp {
+    fn progress(&self, _: Progress) {}
+
+    fn stop(&self) -> bool {
+        self.at.contains(&self.asked.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// Where a search is given up, all is told that may clash, and not that nothing of it could be left out.
+#[test]
+fn a_search_that_is_given_up() {
+    let event = event("people a b c; rounds 3; must a b; must a c; never a b");
+    let clash = |at: Range<usize>| {
+        let observer = GivesUp { asked: AtomicUsize::new(0), at };
+        plan(&event, Settings::default(), &observer).expect_err("the rules clash")
+    };
+    let least = [Fact::Must(0), Fact::Never(2)];
+    let all = clash(0..usize::MAX);
+    assert!(all.stopped && !all.minimal && all.facts.contains(&Fact::Must(1)), "{all:?}");
+    let once: Vec<Clash> = (0..60).map(|asked| clash(asked..asked + 1)).collect();
+    for clash in &once {
+        assert!(least.iter().all(|fact| clash.facts.contains(fact)), "{clash:?}");
+        assert!(!clash.minimal || clash.facts == least, "{clash:?}");
+    }
+    assert!(once.iter().any(|clash| !clash.minimal) && once[59].minimal && !once[59].stopped);
 }
 
 /// A large evening: hundreds of musts that can all be kept, and four that cannot.
