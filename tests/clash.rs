@@ -155,7 +155,7 @@ fn a_large_odd_clique() {
     assert_eq!(clash.facts.len(), 52, "{clash:?}");
 }
 
-/// Gives up what is asked for the so-manieth time, and maybe all that comes after it.
+/// Gives up at some of the times it is asked.
 struct GivesUp {
     asked: AtomicUsize,
     at: Range<usize>,

@@ -29,10 +29,10 @@ const STARTS: u64 = 2;
 /// Steps of one search in the first wave.
 const STEPS: usize = 500_000;
 /// Conflicts of a proof in the first wave it has a part in, twice as many in the next, up to a limit.
-const CONFLICTS: u64 = 10_000;
-const MOST: u64 = 80_000;
+const CONFLICTS: u64 = 20_000;
+const MOST: u64 = 160_000;
 /// Waves without annealing, for each core that a proof has found.
-const HOPEFUL: i64 = 2;
+const HOPEFUL: i64 = 1;
 
 /// Moves meetings to other rounds so that there are fewer idle gaps (§3): maximal runs of rounds in which an attendee
 /// meets nobody, between two of their meetings. Rounds in which they are not there count as part of a run. Points and
