@@ -28,11 +28,11 @@ use windows::Windows;
 const STARTS: u64 = 2;
 /// Steps of one search in the first wave.
 const STEPS: usize = 500_000;
-/// Conflicts of a proof in the first wave it has a part in, twice as many in the next, up to a limit.
-const CONFLICTS: u64 = 20_000;
-const MOST: u64 = 160_000;
-/// Waves without annealing, for each core that a proof has found.
-const HOPEFUL: i64 = 1;
+/// Conflicts of a proof in one wave, and in one in which it goes on without annealing.
+const CONFLICTS: u64 = 25_000;
+const HOPEFUL: u64 = 160_000;
+/// Such a wave is worth it where at least one gap in so many is proved.
+const GAPS_PER_CORE: i64 = 3;
 
 /// Moves meetings to other rounds so that there are fewer idle gaps (§3): maximal runs of rounds in which an attendee
 /// meets nobody, between two of their meetings. Rounds in which they are not there count as part of a run. Points and
@@ -146,10 +146,10 @@ fn together(
     // Annealing goes on from what it found itself: a better timetable from elsewhere may be a dead end for it.
     let mut annealed = best.clone();
     let mut annealings = waves.together;
-    let (mut conflicts, mut hopeful) = (CONFLICTS, 0);
+    let mut hopeful = 0;
     while best.gaps > bound && !stop() {
-        // A proof that gets on is worth going on with before annealing does.
-        let hope = hopeful < HOPEFUL * proof.found;
+        // A proof that gets on is worth going on with before annealing does: a wave for each core.
+        let hope = hopeful < proof.found && best.gaps <= GAPS_PER_CORE * proof.found;
         if hope {
             hopeful += 1;
         } else if annealings > 0 {
@@ -158,7 +158,7 @@ fn together(
             break;
         }
         let (proved, found) = rayon::join(
-            || proof.search(best.gaps, conflicts),
+            || proof.search(best.gaps, if hope { HOPEFUL } else { CONFLICTS }),
             || {
                 if !hope {
                     let wave = waves.alone + waves.together - annealings - 1;
@@ -167,7 +167,6 @@ fn together(
                 windows.search(best.clone(), bound)
             },
         );
-        conflicts = (2 * conflicts).min(MOST);
         bound = bound.max(proof.found);
         for next in [Some(found), Some(annealed.clone()), proved].into_iter().flatten() {
             if next.gaps < best.gaps {
