@@ -41,8 +41,8 @@ struct Header {
     revision: u32,
 }
 
-/// Writes a schedule to its place and gives it its revision, which is at least the one it has when there is none before. The earlier schedule is kept beside it under its own
-/// revision, and stays in its place when anything fails.
+/// Writes a schedule to its place and gives it its revision, which is at least the one it has when there is none before.
+/// The earlier schedule is kept beside it under its own revision, and stays in its place when anything fails.
 pub fn save(world: World, event: &Event, path: &Path, schedule: &mut Schedule) -> Result<Outcome, Failure> {
     let earlier = world.read_bytes_if_file(path)?.map(|bytes| Earlier::of(bytes, event));
     let Some(earlier) = earlier else {

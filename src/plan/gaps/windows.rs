@@ -34,8 +34,8 @@ impl<'s> Windows<'s> {
         Self { task, start, stop, near: Formula::of(task, most as usize, stop), looks: 0 }
     }
 
-    /// Looks near what a new annealing finds, or near the best known, by turns. Returns the best found, and does not look for fewer
-    /// gaps than `bound`.
+    /// Looks near what a new annealing finds, or near the best known, by turns. Returns the best found, and does not look
+    /// for fewer gaps than `bound`.
     pub fn search(&mut self, best: Best, bound: i64) -> Best {
         let Self { task, start, stop, .. } = *self;
         let seed = self.looks;
