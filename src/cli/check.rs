@@ -8,7 +8,6 @@ use super::evening;
 use super::exit::Exit;
 use super::failure::{Failure, diagnostic_value};
 use super::open::{self, Opened};
-use super::paths::Place;
 use super::print;
 use super::room::Room;
 use super::settings::{Accept, Check as Order};
@@ -28,8 +27,7 @@ const MAX_CURES: usize = 200;
 /// Checks an event, or writes proposals into it. Errors end it with all of them drawn, a clash of hard rules with the facts; warnings do not.
 pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let opened = open::as_written(world, &order.event)?;
-    let night = opened.path().map(|path| open::event(world, &Place::File(path.to_owned()))).transpose()?;
-    let night = night.as_ref().unwrap_or(&opened);
+    let night = open::on_its_night(world, opened.clone())?;
     if let Some(accept) = &order.accept {
         night.refuse_after_held()?;
         return fix(world, order, &opened, accept);
@@ -41,7 +39,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     } else {
         world.tell_drawn(&diag::draw(&opened.file(), &opened.text, &opened.warnings, world.colour()));
         for (problem, help) in &findings.unprintable {
-            world.tell(&format!("warning: it cannot be printed like this: {problem}\n  help: {help}\n\n"));
+            world.tell(&format!("{}\n  help: {help}\n\n", print::warning(problem)));
         }
         world.result(findings.page(&opened, &night.next(world)).text())?;
     }

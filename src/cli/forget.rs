@@ -29,14 +29,13 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
     let files = Files::of(world, &opened)?;
     if !order.yes {
         // What could not be done is said before it is offered.
-        let event = opened.path().unwrap_or(Path::new(""));
-        let key = open::key_beside(world, event)?.unwrap_or_else(|| Key::of([0; 32]));
+        let key = open::key_beside(world, &files.event)?.unwrap_or_else(|| Key::of([0; 32]));
         files.forgotten(world, &opened, &key)?;
         world.result(files.plan(&opened).text())?;
         let help = format!("if that is what you want: rondje forget {} --yes", opened.typed());
         return Err(Failure::usage("nothing was done yet, for it cannot be undone").help(help));
     }
-    let key = key(world, &opened)?;
+    let key = key(world, &files.event)?;
     let written = files.forgotten(world, &opened, &key)?;
     world.write_files(&written)?;
     world.result(files.done(&opened, &written).text())?;
@@ -44,8 +43,7 @@ pub fn run(world: World, order: &Order) -> Result<Exit, Failure> {
 }
 
 /// The key beside the event; a new one when there is none.
-fn key(world: World, opened: &Opened) -> Result<Key, Failure> {
-    let event = opened.path().unwrap_or(Path::new(""));
+fn key(world: World, event: &Path) -> Result<Key, Failure> {
     if let Some(key) = open::key_beside(world, event)? {
         return Ok(key);
     }

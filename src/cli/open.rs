@@ -21,7 +21,7 @@ const PUT_BACK: &str = "if somebody was taken out of the event file: put them ba
     has left, is noted";
 
 /// An event that was read from a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Opened {
     /// The event; where there is a log of its night, as it turned out.
     pub event: Event,
@@ -37,7 +37,7 @@ pub struct Opened {
 }
 
 /// The log of a night that was read from a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Night {
     /// The file.
     pub path: PathBuf,
@@ -192,7 +192,11 @@ fn shown(place: &Place) -> String {
 
 /// Reads an event; where there is a log of its night, as it turned out.
 pub fn event(world: World, place: &Place) -> Result<Opened, Failure> {
-    let mut opened = as_written(world, place)?;
+    on_its_night(world, as_written(world, place)?)
+}
+
+/// An event that was read as its file has it, as it turned out where there is a log of its night.
+pub fn on_its_night(world: World, mut opened: Opened) -> Result<Opened, Failure> {
     let Some(path) = opened.path().map(paths::night).filter(|path| world.is_there(path)) else {
         return Ok(opened);
     };

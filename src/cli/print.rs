@@ -228,6 +228,11 @@ pub fn unprintable(opened: &Opened, pairs: &Pairs) -> Vec<(String, String)> {
     problems.into_iter().map(|problem| (located(opened, &problem), problem.help)).collect()
 }
 
+/// A problem of [`unprintable`] or [`problems`], as it is told before anything is printed.
+pub fn warning(problem: &str) -> String {
+    format!("warning: it cannot be printed like this: {problem}")
+}
+
 /// What of these people cannot be printed, whatever the plan; each problem once.
 pub fn problems(event: &Event, pairs: &Pairs, people: &Selection) -> Vec<Problem> {
     let empty = Schedule::unjudged(event, Vec::new());

@@ -57,7 +57,7 @@ fn told(world: World, opened: &Opened, loaded: &Loaded, id: &str) -> Page {
     // At the door it can still be asked how else the name is written.
     let alone = Selection { people: Some(vec![person]), ..Selection::default() };
     for problem in print::problems(&loaded.event, &Pairs::of(&loaded.event), &alone) {
-        page.line(format!("warning: it cannot be printed like this: {}", problem.message));
+        page.line(print::warning(&problem.message));
         page.line(format!("  help: {}", problem.help));
     }
     let round = attendee.rounds.iter().next().unwrap_or(1).max(opened.first_round_left());

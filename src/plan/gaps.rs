@@ -112,7 +112,7 @@ pub(super) fn spread(
 
 /// The fewest gaps found from a start (by meeting: its round), and a number that no timetable is below.
 fn fewest(task: &Task, start: Vec<usize>, waves: Waves, stop: &(dyn Fn() -> bool + Sync)) -> (Best, i64) {
-    let start = Best { gaps: board::Board::new(task, &start).gaps, rounds: start };
+    let start = Best::of(task, start);
     let mut best = start.clone();
     let bound = bound::fewest(task, best.gaps);
     if best.gaps > bound
@@ -304,7 +304,7 @@ mod tests {
         let (mut better, mut left) = (0, 0);
         for _ in 0..20 {
             let (task, rounds) = long_day(&mut rng);
-            let start = Best { gaps: Board::new(&task, &rounds).gaps, rounds };
+            let start = Best::of(&task, rounds);
             let mut cores = Cores::new(&task, start.gaps, &|| false);
             let least = cores.search(start.gaps, 1_000_000).expect("a proof");
             assert!(is_legal(&task, &least.rounds));

@@ -7,7 +7,6 @@
 //!
 //! That rounds have no more room than they have is left out until a timetable asks for it: most cores do not need it.
 
-use super::board::Board;
 use super::formula::{Answer, Formula, Lit};
 use super::search::Best;
 use super::task::Task;
@@ -62,10 +61,7 @@ impl<'s> Cores<'s> {
             match self.formula.solve(&assumptions, left) {
                 Answer::Unknown => break,
                 Answer::Found(rounds) if self.leave_room(&rounds) => {}
-                Answer::Found(rounds) => {
-                    let gaps = Board::new(self.task, &rounds).gaps;
-                    return Some(Best { gaps, rounds });
-                }
+                Answer::Found(rounds) => return Some(Best::of(self.task, rounds)),
                 Answer::Impossible => {
                     let core = self.formula.clash(&assumptions);
                     let core = self.without_the_needless(core);

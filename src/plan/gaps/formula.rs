@@ -159,8 +159,7 @@ impl<'s> Formula<'s> {
     /// Which of the assumptions of the last search, which ended with [`Answer::Impossible`], cannot hold together.
     pub fn clash(&self, assumptions: &[Lit]) -> Vec<Lit> {
         let solver = &self.clauses.solver;
-        let is_in = |&lit: &Lit| solver.unsat_core_contains_lit(!lit) || solver.unsat_core_contains_lit(lit);
-        assumptions.iter().copied().filter(is_in).collect()
+        assumptions.iter().copied().filter(|lit| solver.unsat_core_contains_var(lit.var())).collect()
     }
 
     /// Searches for a timetable under these assumptions, for so many conflicts. What is learnt stays for the next search.

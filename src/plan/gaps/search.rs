@@ -27,6 +27,13 @@ pub(super) struct Best {
     pub rounds: Vec<usize>,
 }
 
+impl Best {
+    /// A timetable (by meeting: its round) with its gaps counted.
+    pub fn of(task: &Task, rounds: Vec<usize>) -> Self {
+        Self { gaps: Board::new(task, &rounds).gaps, rounds }
+    }
+}
+
 /// Anneals from a start (by meeting: its round; every rule holds) until there are no more than `goal` gaps, `steps` are
 /// done, or `stop` says so. A step is about one meeting looked at.
 pub(super) fn anneal(

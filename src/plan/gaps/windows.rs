@@ -4,7 +4,6 @@
 //! move by a few rounds only, a SAT solver soon finds out whether there is a better timetable (large-neighbourhood
 //! search).
 
-use super::board;
 use super::formula::{Answer, Formula};
 use super::search::{Best, anneal};
 use super::task::Task;
@@ -54,12 +53,8 @@ fn look(task: &Task, windows: &mut Formula<'_>, mut base: Best, least: i64, boun
         let near = windows.near(task, &base.rounds, WIDTH);
         let assumptions = [near, windows.at_most(least as usize - 1)].concat();
         let Answer::Found(rounds) = windows.solve(&assumptions, CONFLICTS) else { break };
-        base = counted(task, rounds);
+        base = Best::of(task, rounds);
         least = base.gaps;
     }
     base
-}
-
-fn counted(task: &Task, rounds: Vec<usize>) -> Best {
-    Best { gaps: board::Board::new(task, &rounds).gaps, rounds }
 }
