@@ -5,6 +5,7 @@ mod bound;
 mod cores;
 mod exact;
 mod formula;
+mod owners;
 mod search;
 mod spread;
 mod task;
@@ -31,6 +32,8 @@ const STEPS: usize = 500_000;
 /// Conflicts of a proof in one wave, and in one in which it goes on without annealing.
 const CONFLICTS: u64 = 25_000;
 const HOPEFUL: u64 = 160_000;
+/// Conflicts of the first proof, which is short where it succeeds.
+const FIRST: u64 = 40_000;
 /// Such a wave is worth it where at least one gap in so many is proved.
 const GAPS_PER_CORE: i64 = 3;
 
@@ -114,7 +117,7 @@ pub(super) fn spread(
 fn fewest(task: &Task, start: Vec<usize>, waves: Waves, stop: &(dyn Fn() -> bool + Sync)) -> (Best, i64) {
     let start = Best::of(task, start);
     let mut best = start.clone();
-    let bound = bound::fewest(task, best.gaps);
+    let mut bound = bound::fewest(task, best.gaps);
     if best.gaps > bound
         && let Some(best) = exact::solve(task, &best)
     {
@@ -127,10 +130,17 @@ fn fewest(task: &Task, start: Vec<usize>, waves: Waves, stop: &(dyn Fn() -> bool
         }
         best = improved(task, best, bound, wave, stop);
     }
-    if waves.together > 0 && best.gaps > bound && Formula::is_small(task) && !stop() {
-        return together(task, &start, (best, bound), waves, stop);
+    if waves.together == 0 || best.gaps <= bound || !Formula::is_small(task) || stop() {
+        return (best, bound);
     }
-    (best, bound)
+    let mut proof = Cores::new(task, best.gaps, true, stop);
+    let proved = proof.search(best.gaps, FIRST);
+    bound = bound.max(proof.found);
+    best = proved.unwrap_or(best);
+    if best.gaps <= bound {
+        return (best, bound);
+    }
+    together(task, &start, (best, bound), waves, stop)
 }
 
 /// Annealing, windows and the proof side by side.
@@ -141,7 +151,7 @@ fn together(
     waves: Waves,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> (Best, i64) {
-    let mut proof = Cores::new(task, best.gaps, stop);
+    let mut proof = Cores::new(task, best.gaps, false, stop);
     let mut windows = Windows::new(task, start, best.gaps, stop);
     // Annealing goes on from what it found itself: a better timetable from elsewhere may be a dead end for it.
     let mut annealed = best.clone();
@@ -266,8 +276,12 @@ mod tests {
                 };
                 assert!(is_legal(&task, &rounds) && count(&rounds) <= most as i64, "{task:?}");
             }
-            let proved = Cores::new(&task, count(start), &|| false).search(i64::MAX, u64::MAX);
-            assert!(proved.is_some_and(|best| is_legal(&task, &best.rounds) && count(&best.rounds) == least));
+            for by_owner in [false, true] {
+                let proved = Cores::new(&task, count(start), by_owner, &|| false).search(i64::MAX, u64::MAX);
+                assert!(
+                    proved.is_some_and(|best| is_legal(&task, &best.rounds) && count(&best.rounds) == least)
+                );
+            }
             let known = Best { gaps: count(start), rounds: start.clone() };
             let annealed = anneal(&task, &known, least, 10_000, 1, &|| false);
             assert!(is_legal(&task, &annealed.rounds));
@@ -305,7 +319,7 @@ mod tests {
         for _ in 0..20 {
             let (task, rounds) = long_day(&mut rng);
             let start = Best::of(&task, rounds);
-            let mut cores = Cores::new(&task, start.gaps, &|| false);
+            let mut cores = Cores::new(&task, start.gaps, false, &|| false);
             let least = cores.search(start.gaps, 1_000_000).expect("a proof");
             assert!(is_legal(&task, &least.rounds));
             assert_eq!([least.gaps, cores.found], [Board::new(&task, &least.rounds).gaps; 2], "{task:?}");
@@ -327,7 +341,7 @@ mod tests {
     #[test]
     fn a_proof_that_must_stop_proves_nothing() {
         let (task, _) = long_day(&mut Rng::new(4));
-        let mut cores = Cores::new(&task, 20, &|| true);
+        let mut cores = Cores::new(&task, 20, true, &|| true);
         assert!(cores.search(20, 1_000_000).is_none());
         assert_eq!(cores.found, 0);
     }

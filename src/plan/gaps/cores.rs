@@ -38,16 +38,19 @@ pub(super) struct Cores<'s> {
     hopes: Vec<Hope>,
     /// By round: whether the formula knows how much room it has.
     limited: Vec<bool>,
+    /// Whether the room is counted through owners as well ([`super::owners`]).
+    by_owner: bool,
     /// Cores found: there are at least as many gaps.
     pub found: i64,
 }
 
 impl<'s> Cores<'s> {
-    /// For timetables with about `most` gaps.
-    pub fn new(task: &'s Task, most: i64, stop: &'s (dyn Fn() -> bool + Sync)) -> Self {
+    /// For timetables with about `most` gaps. `by_owner` is better where rounds are full, so that few cores need nearly
+    /// everybody.
+    pub fn new(task: &'s Task, most: i64, by_owner: bool, stop: &'s (dyn Fn() -> bool + Sync)) -> Self {
         let formula = Formula::roomy(task, most as usize, stop);
         let hopes = formula.gaps().iter().map(|gaps| Hope { more: gaps.clone(), least: 0 }).collect();
-        Self { task, formula, hopes, limited: vec![false; task.rounds()], found: 0 }
+        Self { task, formula, hopes, limited: vec![false; task.rounds()], by_owner, found: 0 }
     }
 
     /// Goes on for about so many conflicts, or until there are `enough` cores. A timetable that is returned has as many gaps
@@ -82,6 +85,9 @@ impl<'s> Cores<'s> {
         for (round, &room) in room.iter().enumerate() {
             if full.iter().any(|full| full.abs_diff(round) <= 1) && !self.limited[round] {
                 self.formula.leave_room(round, room);
+                if self.by_owner {
+                    self.formula.leave_owners_room(round, room);
+                }
                 self.limited[round] = true;
             }
         }

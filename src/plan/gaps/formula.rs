@@ -2,7 +2,7 @@
 //!
 //! The model is that of Bofill and others (JAIR 74, 2022), with what makes it propagate: an attendee without a gap has
 //! their meetings in a row, so one variable says where the row starts; the room of a round is counted by attendees rather
-//! than by meetings; and gaps are counted by attendee first. Numbers are unary, added by totalizers (Bailleux and
+//! than by meetings, or through a few of them; and gaps are counted by attendee first. Numbers are unary, added by totalizers (Bailleux and
 //! Boufkhad, CP 2003).
 
 use std::collections::BTreeMap;
@@ -11,8 +11,9 @@ pub(super) use batsat::Lit;
 use batsat::{Callbacks, ClauseKind, Solver, SolverInterface, SolverOpts, lbool};
 
 use super::board;
+use super::owners::owners;
 use super::task::Task;
-use crate::domain::RoundSet;
+use crate::domain::{AttendeeIx, RoundSet};
 
 /// Conflicts between two looks at whether to stop.
 const LOOK: u64 = 64;
@@ -56,6 +57,8 @@ impl Callbacks for Budget<'_> {
 /// The formula of a task.
 pub(super) struct Formula<'s> {
     clauses: Clauses<'s>,
+    /// By meeting: who meets.
+    people: Vec<[AttendeeIx; 2]>,
     /// By meeting: the rounds it may take place in, with the variable that says that it does.
     at: Vec<BTreeMap<usize, Lit>>,
     /// By attendee and round: whether they meet somebody; nothing where they cannot.
@@ -105,7 +108,8 @@ impl<'s> Formula<'s> {
             starts.push(clauses.row(busy, meetings, mine.first().copied()));
             gaps.push(mine);
         }
-        Self { clauses, at, busy, starts, gaps, more: Vec::new() }
+        let people = task.meetings.iter().map(|meeting| meeting.people).collect();
+        Self { clauses, people, at, busy, starts, gaps, more: Vec::new() }
     }
 
     /// A round holds no more meetings than this.
@@ -116,6 +120,28 @@ impl<'s> Formula<'s> {
         if taken.len() > seats {
             let total = self.clauses.total(taken, seats + 1);
             self.clauses.add(&[!total[seats]]);
+        }
+    }
+
+    /// The same as [`Self::leave_room`] of the same round says, counted through few attendees ([`owners`]).
+    pub fn leave_owners_room(&mut self, round: usize, room: u32) {
+        let room = room as usize;
+        let here: Vec<(usize, Lit)> = self
+            .at
+            .iter()
+            .enumerate()
+            .filter_map(|(meeting, at)| Some((meeting, *at.get(&round)?)))
+            .collect();
+        let people: Vec<_> = here.iter().map(|&(meeting, _)| self.people[meeting]).collect();
+        let mut taken = Vec::new();
+        for owner in owners(&people) {
+            let lits: Vec<Lit> = owner.meetings.iter().map(|&meeting| here[meeting].1).collect();
+            let busy = self.busy[owner.person][round].filter(|_| owner.all);
+            taken.extend(busy.or_else(|| self.clauses.one_of(&lits)).map(|lit| vec![lit]));
+        }
+        if taken.len() > room {
+            let total = self.clauses.total(taken, room + 1);
+            self.clauses.add(&[!total[room]]);
         }
     }
 
@@ -287,7 +313,8 @@ impl<'s> Clauses<'s> {
         self.total(gaps, most)
     }
 
-    /// An attendee has all their meetings in a row, from one of the rounds returned, or a gap.
+    /// An attendee has all their meetings in a row, from one of the rounds returned, or a gap. Without a gap, a row is over
+    /// every round in which they meet somebody.
     fn row(&mut self, busy: &[Option<Lit>], meetings: usize, gap: Option<Lit>) -> BTreeMap<usize, Lit> {
         let mut starts = BTreeMap::new();
         if meetings < 2 {
@@ -307,6 +334,12 @@ impl<'s> Clauses<'s> {
         }
         let any: Vec<Lit> = starts.values().copied().chain(gap).collect();
         self.add(&any);
+        for (round, &busy) in busy.iter().enumerate() {
+            let Some(busy) = busy else { continue };
+            let over = starts.range((round + 1).saturating_sub(meetings)..=round).map(|(_, &row)| row);
+            let clause: Vec<Lit> = over.chain(gap).chain([!busy]).collect();
+            self.add(&clause);
+        }
         starts
     }
 
