@@ -12,6 +12,7 @@ mod task;
 mod windows;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
@@ -34,6 +35,9 @@ const CONFLICTS: u64 = 25_000;
 const HOPEFUL: u64 = 160_000;
 /// Conflicts of the first proof, which is short where it succeeds.
 const FIRST: u64 = 40_000;
+/// Windows looked through beside the first proof, and beside one that goes on without annealing.
+const FIRST_LOOKS: u32 = 3;
+const LOOKS: u32 = 16;
 /// Such a wave is worth it where at least one gap in so many is proved.
 const GAPS_PER_CORE: i64 = 3;
 
@@ -117,7 +121,7 @@ pub(super) fn spread(
 fn fewest(task: &Task, start: Vec<usize>, waves: Waves, stop: &(dyn Fn() -> bool + Sync)) -> (Best, i64) {
     let start = Best::of(task, start);
     let mut best = start.clone();
-    let mut bound = bound::fewest(task, best.gaps);
+    let bound = bound::fewest(task, best.gaps);
     if best.gaps > bound
         && let Some(best) = exact::solve(task, &best)
     {
@@ -133,17 +137,13 @@ fn fewest(task: &Task, start: Vec<usize>, waves: Waves, stop: &(dyn Fn() -> bool
     if waves.together == 0 || best.gaps <= bound || !Formula::is_small(task) || stop() {
         return (best, bound);
     }
-    let mut proof = Cores::new(task, best.gaps, true, stop);
-    let proved = proof.search(best.gaps, FIRST);
-    bound = bound.max(proof.found);
-    best = proved.unwrap_or(best);
-    if best.gaps <= bound {
-        return (best, bound);
-    }
     together(task, &start, (best, bound), waves, stop)
 }
 
-/// Annealing, windows and the proof side by side.
+/// Annealing, windows and proofs side by side.
+///
+/// Where one side ends the other, what it found is the answer whatever the other would have found: so the answer does not
+/// depend on which of them is faster.
 fn together(
     task: &Task,
     start: &Best,
@@ -151,15 +151,32 @@ fn together(
     waves: Waves,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> (Best, i64) {
-    let mut proof = Cores::new(task, best.gaps, false, stop);
     let mut windows = Windows::new(task, start, best.gaps, stop);
+    let mut cores = Cores::new(task, best.gaps, true, stop);
+    let proved = AtomicBool::new(false);
+    let (first, found) = rayon::join(
+        || {
+            let first = cores.search(best.gaps, FIRST);
+            proved.store(first.is_some() || cores.found >= best.gaps, Relaxed);
+            first
+        },
+        || windows.look(best.clone(), bound, FIRST_LOOKS, &|| proved.load(Relaxed)),
+    );
+    let (owned, first_proved) = (cores.found, proved.into_inner());
+    bound = bound.max(owned);
+    best = if first_proved { first.unwrap_or(best) } else { found };
+
+    let ended = AtomicBool::new(false);
+    let stop_proof = || stop() || ended.load(Relaxed);
+    let mut proof = Cores::new(task, best.gaps, false, &stop_proof);
     // Annealing goes on from what it found itself: a better timetable from elsewhere may be a dead end for it.
     let mut annealed = best.clone();
     let mut annealings = waves.together;
     let mut hopeful = 0;
     while best.gaps > bound && !stop() {
         // A proof that gets on is worth going on with before annealing does: a wave for each core.
-        let hope = hopeful < proof.found && best.gaps <= GAPS_PER_CORE * proof.found;
+        let cores = proof.found.max(owned);
+        let hope = hopeful < cores && best.gaps <= GAPS_PER_CORE * cores;
         if hope {
             hopeful += 1;
         } else if annealings > 0 {
@@ -174,7 +191,9 @@ fn together(
                     let wave = waves.alone + waves.together - annealings - 1;
                     annealed = improved(task, annealed.clone(), bound, wave, stop);
                 }
-                windows.search(best.clone(), bound)
+                let found = windows.look(best.clone(), bound, if hope { LOOKS } else { 1 }, stop);
+                ended.store(found.gaps <= bound, Relaxed);
+                found
             },
         );
         bound = bound.max(proof.found);
@@ -323,7 +342,8 @@ mod tests {
             let least = cores.search(start.gaps, 1_000_000).expect("a proof");
             assert!(is_legal(&task, &least.rounds));
             assert_eq!([least.gaps, cores.found], [Board::new(&task, &least.rounds).gaps; 2], "{task:?}");
-            let found = Windows::new(&task, &start, start.gaps, &|| false).search(start.clone(), 0);
+            let found =
+                Windows::new(&task, &start, start.gaps, &|| false).look(start.clone(), 0, 1, &|| false);
             assert!(is_legal(&task, &found.rounds));
             assert_eq!(found.gaps, Board::new(&task, &found.rounds).gaps, "{task:?}");
             assert!(found.gaps >= least.gaps, "{task:?}");

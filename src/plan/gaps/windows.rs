@@ -33,9 +33,21 @@ impl<'s> Windows<'s> {
         Self { task, start, stop, near: Formula::of(task, most as usize, stop), looks: 0 }
     }
 
+    /// Looks through so many windows at most, until there are no more than `bound` gaps or `enough` says so. Returns the
+    /// best found.
+    pub fn look(&mut self, mut best: Best, bound: i64, looks: u32, enough: &dyn Fn() -> bool) -> Best {
+        for _ in 0..looks {
+            if best.gaps <= bound || enough() || (self.stop)() {
+                break;
+            }
+            best = self.search(best, bound);
+        }
+        best
+    }
+
     /// Looks near what a new annealing finds, or near the best known, by turns. Returns the best found, and does not look
     /// for fewer gaps than `bound`.
-    pub fn search(&mut self, best: Best, bound: i64) -> Best {
+    fn search(&mut self, best: Best, bound: i64) -> Best {
         let Self { task, start, stop, .. } = *self;
         let seed = self.looks;
         self.looks += 1;
