@@ -169,7 +169,7 @@ fn together(
     let ended = AtomicBool::new(false);
     let stop_proof = || stop() || ended.load(Relaxed);
     let mut proof = Cores::new(task, best.gaps, false, &stop_proof);
-    // Annealing goes on from what it found itself: a better timetable from elsewhere may be a dead end for it.
+    // From here on annealing goes on from what it finds itself: a better timetable from elsewhere may be a dead end.
     let mut annealed = best.clone();
     let mut annealings = waves.together;
     let mut hopeful = 0;

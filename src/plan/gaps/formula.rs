@@ -2,8 +2,8 @@
 //!
 //! The model is that of Bofill and others (JAIR 74, 2022), with what makes it propagate: an attendee without a gap has
 //! their meetings in a row, so one variable says where the row starts; the room of a round is counted by attendees rather
-//! than by meetings, or through a few of them; and gaps are counted by attendee first. Numbers are unary, added by totalizers (Bailleux and
-//! Boufkhad, CP 2003).
+//! than by meetings, or through the few who own them; and gaps are counted by attendee first. Numbers are unary, added
+//! by totalizers (Bailleux and Boufkhad, CP 2003).
 
 use std::collections::BTreeMap;
 
