@@ -24,7 +24,9 @@ pub(super) fn owners(meetings: &[[AttendeeIx; 2]]) -> Vec<Owner> {
     let people = meetings.iter().flatten().max().map_or(0, |&last| last + 1);
     let mut lists = vec![Vec::new(); people];
     for (meeting, ends) in meetings.iter().enumerate() {
-        ends.iter().for_each(|&person| lists[person].push(meeting));
+        for &person in ends {
+            lists[person].push(meeting);
+        }
     }
     let mut left: Vec<usize> = lists.iter().map(Vec::len).collect();
     let mut owned = vec![false; meetings.len()];
@@ -38,7 +40,9 @@ pub(super) fn owners(meetings: &[[AttendeeIx; 2]]) -> Vec<Owner> {
         let mine: Vec<usize> = lists[person].iter().copied().filter(|&meeting| !owned[meeting]).collect();
         for &meeting in &mine {
             owned[meeting] = true;
-            meetings[meeting].iter().for_each(|&person| left[person] -= 1);
+            for person in meetings[meeting] {
+                left[person] -= 1;
+            }
         }
         found.push(Owner { person, all: mine.len() == lists[person].len(), meetings: mine });
     }
