@@ -33,13 +33,13 @@ const STEPS: usize = 500_000;
 /// Conflicts of a proof in one wave, and in one in which it goes on without annealing.
 const CONFLICTS: u64 = 25_000;
 const HOPEFUL: u64 = 160_000;
+/// Such a wave is worth it where at least one gap in so many is proved.
+const GAPS_PER_CORE: i64 = 3;
 /// Conflicts of the first proof, which is short where it succeeds.
 const FIRST: u64 = 40_000;
 /// Windows looked through beside the first proof, and beside one that goes on without annealing.
 const FIRST_LOOKS: u32 = 3;
 const LOOKS: u32 = 16;
-/// Such a wave is worth it where at least one gap in so many is proved.
-const GAPS_PER_CORE: i64 = 3;
 
 /// Moves meetings to other rounds so that there are fewer idle gaps (§3): maximal runs of rounds in which an attendee
 /// meets nobody, between two of their meetings. Rounds in which they are not there count as part of a run. Points and
@@ -152,19 +152,18 @@ fn together(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> (Best, i64) {
     let mut windows = Windows::new(task, start, best.gaps, stop);
-    let mut cores = Cores::new(task, best.gaps, true, stop);
+    let mut by_owner = Cores::new(task, best.gaps, true, stop);
     let proved = AtomicBool::new(false);
     let (first, found) = rayon::join(
         || {
-            let first = cores.search(best.gaps, FIRST);
-            proved.store(first.is_some() || cores.found >= best.gaps, Relaxed);
+            let first = by_owner.search(best.gaps, FIRST);
+            proved.store(first.is_some() || by_owner.found >= best.gaps, Relaxed);
             first
         },
         || windows.look(best.clone(), bound, FIRST_LOOKS, &|| proved.load(Relaxed)),
     );
-    let (owned, first_proved) = (cores.found, proved.into_inner());
-    bound = bound.max(owned);
-    best = if first_proved { first.unwrap_or(best) } else { found };
+    bound = bound.max(by_owner.found);
+    best = if proved.into_inner() { first.unwrap_or(best) } else { found };
 
     let ended = AtomicBool::new(false);
     let stop_proof = || stop() || ended.load(Relaxed);
@@ -175,7 +174,7 @@ fn together(
     let mut hopeful = 0;
     while best.gaps > bound && !stop() {
         // A proof that gets on is worth going on with before annealing does: a wave for each core.
-        let cores = proof.found.max(owned);
+        let cores = proof.found.max(by_owner.found);
         let hope = hopeful < cores && best.gaps <= GAPS_PER_CORE * cores;
         if hope {
             hopeful += 1;
@@ -191,7 +190,7 @@ fn together(
                     let wave = waves.alone + waves.together - annealings - 1;
                     annealed = improved(task, annealed.clone(), bound, wave, stop);
                 }
-                let found = windows.look(best.clone(), bound, if hope { LOOKS } else { 1 }, stop);
+                let found = windows.look(best.clone(), bound, if hope { LOOKS } else { 1 }, &|| false);
                 ended.store(found.gaps <= bound, Relaxed);
                 found
             },

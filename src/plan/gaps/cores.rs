@@ -86,7 +86,7 @@ impl<'s> Cores<'s> {
             if full.iter().any(|full| full.abs_diff(round) <= 1) && !self.limited[round] {
                 self.formula.leave_room(round, room);
                 if self.by_owner {
-                    self.formula.leave_owners_room(round, room);
+                    self.formula.leave_owners_room(self.task, round, room);
                 }
                 self.limited[round] = true;
             }

@@ -13,7 +13,7 @@ use batsat::{Callbacks, ClauseKind, Solver, SolverInterface, SolverOpts, lbool};
 use super::board;
 use super::owners::owners;
 use super::task::Task;
-use crate::domain::{AttendeeIx, RoundSet};
+use crate::domain::RoundSet;
 
 /// Conflicts between two looks at whether to stop.
 const LOOK: u64 = 64;
@@ -57,8 +57,6 @@ impl Callbacks for Budget<'_> {
 /// The formula of a task.
 pub(super) struct Formula<'s> {
     clauses: Clauses<'s>,
-    /// By meeting: who meets.
-    people: Vec<[AttendeeIx; 2]>,
     /// By meeting: the rounds it may take place in, with the variable that says that it does.
     at: Vec<BTreeMap<usize, Lit>>,
     /// By attendee and round: whether they meet somebody; nothing where they cannot.
@@ -108,41 +106,28 @@ impl<'s> Formula<'s> {
             starts.push(clauses.row(busy, meetings, mine.first().copied()));
             gaps.push(mine);
         }
-        let people = task.meetings.iter().map(|meeting| meeting.people).collect();
-        Self { clauses, people, at, busy, starts, gaps, more: Vec::new() }
+        Self { clauses, at, busy, starts, gaps, more: Vec::new() }
     }
 
     /// A round holds no more meetings than this.
     pub fn leave_room(&mut self, round: usize, room: u32) {
         let seats = 2 * room as usize;
-        let taken: Vec<Vec<Lit>> =
-            self.busy.iter().filter_map(|busy| busy[round]).map(|lit| vec![lit]).collect();
-        if taken.len() > seats {
-            let total = self.clauses.total(taken, seats + 1);
-            self.clauses.add(&[!total[seats]]);
-        }
+        let taken: Vec<Lit> = self.busy.iter().filter_map(|busy| busy[round]).collect();
+        self.clauses.no_more_than(seats, &taken);
     }
 
     /// The same as [`Self::leave_room`] of the same round says, counted through few attendees ([`owners`]).
-    pub fn leave_owners_room(&mut self, round: usize, room: u32) {
-        let room = room as usize;
-        let here: Vec<(usize, Lit)> = self
-            .at
-            .iter()
-            .enumerate()
-            .filter_map(|(meeting, at)| Some((meeting, *at.get(&round)?)))
-            .collect();
-        let people: Vec<_> = here.iter().map(|&(meeting, _)| self.people[meeting]).collect();
+    pub fn leave_owners_room(&mut self, task: &Task, round: usize, room: u32) {
+        let meetings = task.meetings.iter().zip(&self.at);
+        let here = meetings.filter_map(|(meeting, at)| Some((meeting.people, *at.get(&round)?)));
+        let (people, lits): (Vec<_>, Vec<Lit>) = here.unzip();
         let mut taken = Vec::new();
         for owner in owners(&people) {
-            let lits: Vec<Lit> = owner.meetings.iter().map(|&meeting| here[meeting].1).collect();
+            let owned: Vec<Lit> = owner.meetings.iter().map(|&meeting| lits[meeting]).collect();
             let busy = self.busy[owner.person][round].filter(|_| owner.all);
-            taken.extend(busy.or_else(|| self.clauses.one_of(&lits)).map(|lit| vec![lit]));
+            taken.extend(busy.or_else(|| self.clauses.one_of(&owned)));
         }
-        if taken.len() > room {
-            let total = self.clauses.total(taken, room + 1);
-            self.clauses.add(&[!total[room]]);
-        }
+        self.clauses.no_more_than(room as usize, &taken);
     }
 
     /// By attendee: true at `n` where they have more than `n` gaps.
@@ -341,6 +326,14 @@ impl<'s> Clauses<'s> {
             self.add(&clause);
         }
         starts
+    }
+
+    /// At most so many of these hold.
+    fn no_more_than(&mut self, most: usize, lits: &[Lit]) {
+        if lits.len() > most {
+            let total = self.total(lits.iter().map(|&lit| vec![lit]).collect(), most + 1);
+            self.add(&[!total[most]]);
+        }
     }
 
     /// The sum of unary numbers, counted up to `most`: true at `n` where it is more than `n`.
