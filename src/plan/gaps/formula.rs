@@ -1,9 +1,11 @@
 //! Whether there are rounds with at most so many idle gaps, as a Boolean formula for a SAT solver.
 //!
 //! The model is that of Bofill and others (JAIR 74, 2022), with what makes it propagate: an attendee without a gap has
-//! their meetings in a row, so one variable says where the row starts; the room of a round is counted by attendees rather
-//! than by meetings, or through the few who own them; and gaps are counted by attendee first. Numbers are unary, added
-//! by totalizers (Bailleux and Boufkhad, CP 2003).
+//! their meetings in a row, so whether it has begun by a round says of every round whether they meet somebody (an order
+//! encoding: Crawford and Baker, AAAI 1994); no meeting is over before the rows of both have begun, or is still to come
+//! when one of them has ended; the room of a round is counted by attendees rather than by meetings, or through the few
+//! who own them; and gaps are counted by attendee first. Numbers are unary, added by totalizers (Bailleux and Boufkhad,
+//! CP 2003).
 
 use std::collections::BTreeMap;
 
@@ -61,8 +63,8 @@ pub(super) struct Formula<'s> {
     at: Vec<BTreeMap<usize, Lit>>,
     /// By attendee and round: whether they meet somebody; nothing where they cannot.
     busy: Vec<Vec<Option<Lit>>>,
-    /// By attendee: the rounds that a row of all their meetings may start in, with the variable that says that it does.
-    starts: Vec<BTreeMap<usize, Lit>>,
+    /// By attendee and round: whether they have met somebody by the end of it. Nothing where they have one meeting.
+    begun: Vec<Vec<Lit>>,
     /// By attendee: true at `n` where they have more than `n` gaps.
     gaps: Vec<Vec<Lit>>,
     /// True at `n` where there are more than `n` gaps.
@@ -95,18 +97,26 @@ impl<'s> Formula<'s> {
     /// gaps, which are counted up to `most + 1` an attendee.
     pub fn roomy(task: &Task, most: usize, stop: &'s (dyn Fn() -> bool + Sync)) -> Self {
         let mut clauses = Clauses::new(stop);
-        let at: Vec<_> = task.meetings.iter().map(|meeting| clauses.places(meeting.rounds)).collect();
+        let places = task.meetings.iter().map(|meeting| clauses.places(meeting.rounds, task.rounds()));
+        let (at, by): (Vec<_>, Vec<_>) = places.unzip();
         clauses.share_tables(task, &at);
         let busy = clauses.busy(task, &at);
-        let mut starts = Vec::new();
+        let mut begun = Vec::new();
         let mut gaps = Vec::new();
         for (person, busy) in busy.iter().enumerate() {
-            let meetings = task.meetings.iter().filter(|meeting| meeting.people.contains(&person)).count();
-            let mine = clauses.gaps(busy, most + 1);
-            starts.push(clauses.row(busy, meetings, mine.first().copied()));
-            gaps.push(mine);
+            let mine = task.meetings.iter().zip(&by).filter(|(meeting, _)| meeting.people.contains(&person));
+            let by: Vec<&[Lit]> = mine.map(|(_, by)| &by[..]).collect();
+            let mut row = Vec::new();
+            let mut waits = Vec::new();
+            if by.len() > 1 {
+                row = clauses.begun(busy, by.len());
+                waits = clauses.gaps(busy, &row, most + 1);
+                clauses.row(busy, &row, &by, waits.first().copied());
+            }
+            begun.push(row);
+            gaps.push(waits);
         }
-        Self { clauses, at, busy, starts, gaps, more: Vec::new() }
+        Self { clauses, at, busy, begun, gaps, more: Vec::new() }
     }
 
     /// A round holds no more meetings than this.
@@ -154,12 +164,12 @@ impl<'s> Formula<'s> {
             meeting.people.iter().for_each(|&person| busy[person] |= 1 << round);
         }
         let in_a_row = |row: &(&u128, _)| *row.0 != 0 && board::gaps(*row.0) == 0;
-        let far = |(&busy, starts): (&u128, &BTreeMap<usize, Lit>)| {
+        let about = |(&busy, begun): (&u128, &Vec<Lit>)| {
             let now = busy.trailing_zeros() as usize;
-            let far = starts.iter().filter(|(start, _)| start.abs_diff(now) > width);
-            far.map(|(_, &lit)| !lit).collect::<Vec<_>>()
+            let early = now.checked_sub(width + 1).and_then(|round| begun.get(round)).map(|&begun| !begun);
+            early.into_iter().chain(begun.get(now + width).copied())
         };
-        busy.iter().zip(&self.starts).filter(in_a_row).flat_map(far).collect()
+        busy.iter().zip(&self.begun).filter(in_a_row).flat_map(about).collect()
     }
 
     /// Conflicts there were in all searches together.
@@ -193,6 +203,8 @@ impl<'s> Formula<'s> {
 /// A formula in the making: clauses, of which one literal each has to hold.
 struct Clauses<'s> {
     solver: Solver<Budget<'s>>,
+    /// A literal that holds.
+    yes: Lit,
     /// A clause being added.
     clause: Vec<Lit>,
 }
@@ -201,7 +213,11 @@ impl<'s> Clauses<'s> {
     fn new(stop: &'s (dyn Fn() -> bool + Sync)) -> Self {
         let budget = Budget { stop, conflicts: 0, most: 0, stopped: false };
         let options = SolverOpts { var_decay: DECAY, learntsize_factor: LEARNT, ..SolverOpts::default() };
-        Self { solver: Solver::new(options, budget), clause: Vec::new() }
+        let mut solver = Solver::new(options, budget);
+        let yes = Lit::new(solver.new_var_default(), true);
+        let mut clauses = Self { solver, yes, clause: Vec::new() };
+        clauses.add(&[yes]);
+        clauses
     }
 
     fn new_lit(&mut self) -> Lit {
@@ -236,14 +252,26 @@ impl<'s> Clauses<'s> {
         Some(any)
     }
 
-    /// A meeting takes place in exactly one of its rounds.
-    fn places(&mut self, rounds: RoundSet) -> BTreeMap<usize, Lit> {
-        let at: BTreeMap<usize, Lit> =
-            rounds.iter().map(|round| (round as usize - 1, self.new_lit())).collect();
-        let lits: Vec<Lit> = at.values().copied().collect();
-        self.add(&lits);
-        self.at_most_one(&lits);
-        at
+    /// A meeting takes place in exactly one of its rounds: whether in this one, and by round whether by the end of it.
+    fn places(&mut self, allowed: RoundSet, rounds: usize) -> (BTreeMap<usize, Lit>, Vec<Lit>) {
+        let mut at = BTreeMap::new();
+        let mut by = Vec::new();
+        let mut before = !self.yes;
+        let last = allowed.iter().last();
+        for round in 0..rounds {
+            if allowed.contains(round as u32 + 1) {
+                let here = self.new_lit();
+                let after = if last == Some(round as u32 + 1) { self.yes } else { self.new_lit() };
+                self.add(&[!before, !here]);
+                self.add(&[!before, after]);
+                self.add(&[!here, after]);
+                self.add(&[!after, before, here]);
+                at.insert(round, here);
+                before = after;
+            }
+            by.push(before);
+        }
+        (at, by)
     }
 
     /// At a fixed table there is one meeting at a time.
@@ -270,62 +298,51 @@ impl<'s> Clauses<'s> {
         lits.iter().map(|rounds| rounds.iter().map(|lits| self.one_of(lits)).collect()).collect()
     }
 
-    /// How many gaps an attendee has, counted up to `most`.
-    fn gaps(&mut self, busy: &[Option<Lit>], most: usize) -> Vec<Lit> {
-        let mut gaps = Vec::new();
-        // By round: whether they met somebody by the end of it.
-        let mut met: Vec<Option<Lit>> = Vec::new();
-        for (round, &now) in busy.iter().enumerate() {
-            if let Some(now) = now
-                && let Some(before) = round.checked_sub(2).and_then(|earlier| met[earlier])
-            {
-                let gap = self.new_lit();
-                let last = busy[round - 1].as_slice();
-                self.add(&[&[gap, !now, !before], last].concat());
-                gaps.push(vec![gap]);
+    /// By round: whether an attendee with so many meetings has met somebody by the end of it.
+    fn begun(&mut self, busy: &[Option<Lit>], meetings: usize) -> Vec<Lit> {
+        let rounds = busy.len();
+        let mut begun = Vec::new();
+        let mut before = !self.yes;
+        for (round, &busy) in busy.iter().enumerate() {
+            let here = if rounds - round <= meetings { self.yes } else { self.new_lit() };
+            self.add(&[!before, here]);
+            if let Some(busy) = busy {
+                self.add(&[!busy, here]);
             }
-            let before = met.last().copied().flatten();
-            met.push(match (before, now) {
-                (Some(before), Some(now)) => {
-                    let either = self.new_lit();
-                    self.add(&[!before, either]);
-                    self.add(&[!now, either]);
-                    Some(either)
-                }
-                _ => before.or(now),
-            });
+            begun.push(here);
+            before = here;
+        }
+        begun
+    }
+
+    /// How many gaps an attendee has, counted up to `most`.
+    fn gaps(&mut self, busy: &[Option<Lit>], begun: &[Lit], most: usize) -> Vec<Lit> {
+        let mut gaps = Vec::new();
+        for round in 2..busy.len() {
+            let Some(busy_again) = busy[round] else { continue };
+            let gap = self.new_lit();
+            let last = busy[round - 1].as_slice();
+            self.add(&[&[gap, !busy_again, !begun[round - 1]], last].concat());
+            gaps.push(vec![gap]);
         }
         self.total(gaps, most)
     }
 
-    /// An attendee has all their meetings in a row, from one of the rounds returned, or a gap. Without a gap, a row is over
-    /// every round in which they meet somebody.
-    fn row(&mut self, busy: &[Option<Lit>], meetings: usize, gap: Option<Lit>) -> BTreeMap<usize, Lit> {
-        let mut starts = BTreeMap::new();
-        if meetings < 2 {
-            return starts;
-        }
-        for start in 0..=busy.len().saturating_sub(meetings) {
-            let row = start..start + meetings;
-            if busy.get(row.clone()).is_none_or(|row| row.contains(&None)) {
-                continue;
+    /// An attendee has all their meetings in a row, or a gap. `by`: by meeting and round, whether it took place by the end
+    /// of it.
+    fn row(&mut self, busy: &[Option<Lit>], begun: &[Lit], by: &[&[Lit]], gap: Option<Lit>) {
+        let or_gap = gap.as_slice();
+        for (round, &here) in begun.iter().enumerate() {
+            let over = round.checked_sub(by.len()).map_or(!self.yes, |start| begun[start]);
+            let now = busy[round].unwrap_or(!self.yes);
+            self.add(&[&[!now, !over], or_gap].concat());
+            self.add(&[&[now, !here, over], or_gap].concat());
+            let over_now = (round + 1).checked_sub(by.len()).map_or(!self.yes, |start| begun[start]);
+            for by in by {
+                self.add(&[!by[round], here]);
+                self.add(&[&[by[round], !over_now], or_gap].concat());
             }
-            let here = self.new_lit();
-            for (round, &busy) in busy.iter().enumerate() {
-                let Some(busy) = busy else { continue };
-                self.add(&[!here, if row.contains(&round) { busy } else { !busy }]);
-            }
-            starts.insert(start, here);
         }
-        let any: Vec<Lit> = starts.values().copied().chain(gap).collect();
-        self.add(&any);
-        for (round, &busy) in busy.iter().enumerate() {
-            let Some(busy) = busy else { continue };
-            let over = starts.range((round + 1).saturating_sub(meetings)..=round).map(|(_, &row)| row);
-            let clause: Vec<Lit> = over.chain(gap).chain([!busy]).collect();
-            self.add(&clause);
-        }
-        starts
     }
 
     /// At most so many of these hold.
