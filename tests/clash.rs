@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use common::clashes::keep_only;
 use common::random::small_event;
 use common::{bare_attendee, event};
 use proptest::prelude::*;
@@ -30,44 +31,6 @@ fn assert_irreducible(event: &Event, clash: &Clash) {
             "{left_out:?} is not needed in {clash:?}"
         );
     }
-}
-
-/// The event with every hard rule taken away but these facts.
-fn keep_only(event: &Event, facts: &[Fact]) -> Event {
-    let has = |fact: Fact| facts.contains(&fact);
-    let mut kept = event.clone();
-    if !has(Fact::RoundCount) {
-        kept.rounds.count += event.pairs.len() as u32;
-    }
-    if !has(Fact::TableCount) {
-        kept.tables.count += event.attendees.len() as u32;
-    }
-    for (person, attendee) in kept.attendees.iter_mut().enumerate() {
-        attendee.company = None;
-        attendee.avoids.retain(|&other| has(Fact::Avoids(person, other)));
-        if !has(Fact::Rounds(person)) {
-            let everywhere = event.attendees[person].rounds == RoundSet::all(event.rounds.count);
-            let all =
-                if everywhere { kept.rounds.count } else { event.rounds.count + event.pairs.len() as u32 };
-            attendee.rounds = RoundSet::all(all.min(kept.rounds.count));
-        }
-        if !has(Fact::MaxMeetings(person)) {
-            attendee.max_meetings = None;
-        }
-        if !has(Fact::Host(person)) {
-            attendee.host = None;
-        }
-    }
-    let mut index = 0;
-    kept.pairs.retain(|rule| {
-        index += 1;
-        match rule.kind {
-            PairRuleKind::Must(_) => has(Fact::Must(index - 1)),
-            PairRuleKind::Never => has(Fact::Never(index - 1)),
-            PairRuleKind::Prefer { .. } => false,
-        }
-    });
-    kept
 }
 
 #[track_caller]

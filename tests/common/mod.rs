@@ -21,6 +21,7 @@
 #![allow(dead_code, reason = "each test file uses its part of the harness")]
 
 pub mod brute;
+pub mod clashes;
 pub mod plain;
 pub mod random;
 pub mod write;
